@@ -1,0 +1,1 @@
+export type { Engine, Loaded, Programs } from './engine.js';

@@ -1,0 +1,31 @@
+/** A contiguous block. */
+import { type Dim } from '@kantor/tensor';
+import { shapeError, type Primitive } from '../primitive.js';
+
+/** Elements of an axis after the block; none along a batch that is taken whole. */
+function rest(dim: Dim, start: number, size: Dim): number {
+  return dim === 'N' || size === 'N' ? 0 : dim - start - size;
+}
+
+export const slice: Primitive<'slice'> = {
+  kind: 'slice',
+  infer({ starts, sizes }, inputs) {
+    const { shape, dtype } = inputs[0];
+    const fits = shape.every((dim, axis) =>
+      dim === 'N' || sizes[axis] === 'N'
+        ? dim === sizes[axis] && starts[axis] === 0
+        : starts[axis] >= 0 && sizes[axis] >= 0 && rest(dim, starts[axis], sizes[axis]) >= 0,
+    );
+    if (shape.length !== sizes.length || shape.length !== starts.length || !fits) {
+      return shapeError(
+        'slice',
+        `a shape that holds the block [${sizes.join(', ')}] at [${starts.join(', ')}]`,
+        inputs,
+      );
+    }
+    return { shape: sizes, dtype };
+  },
+  gradient({ op: { starts, sizes }, inputs: [x], dy, ops }) {
+    return [() => ops.pad(dy, starts, x.shape.map((dim, axis) => rest(dim, starts[axis], sizes[axis])))];
+  },
+};

@@ -1,0 +1,8 @@
+/** x². */
+import { unary } from '../primitive.js';
+
+export const square = unary(
+  'square',
+  (_op, x) => x * x,
+  ({ ops, dy, x }) => ops.mul(dy, ops.mul(x, 2)),
+);

@@ -1,0 +1,24 @@
+export { KantorError, type ErrorCode } from './error.js';
+export { allocate, bytesPerElement, dtypes, viewAs, type DType, type TypedArrays } from './dtype.js';
+export {
+  broadcastShapes,
+  formatShape,
+  isStatic,
+  normalizeAxis,
+  requireStatic,
+  sameShape,
+  sizeOf,
+  type Dim,
+  type Shape,
+  type StaticShape,
+} from './shape.js';
+export {
+  filled,
+  floats,
+  isFloat,
+  scalarOf,
+  tensor,
+  zeros,
+  type FloatTensor,
+  type HostTensor,
+} from './host-tensor.js';
