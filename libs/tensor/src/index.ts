@@ -22,3 +22,4 @@ export {
   type FloatTensor,
   type HostTensor,
 } from './host-tensor.js';
+export { rngAlgorithm, stream, type RandomStream } from './random.js';
