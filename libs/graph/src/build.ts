@@ -21,7 +21,9 @@ function lift(operand: Operand): Value {
 
 function reduceAttributes(kind: 'sum' | 'max', x: Value, { axes, keepDims = false }: ReduceOptions = {}) {
   const all = axes ?? x.shape.map((_, axis) => axis);
-  const sorted = [...new Set(all.map((axis) => normalizeAxis(axis, x.shape.length, kind)))].sort((a, b) => a - b);
+  const sorted = [...new Set(all.map((axis) => normalizeAxis(axis, x.shape.length, kind)))].sort(
+    (a, b) => a - b,
+  );
   return { axes: sorted, keepDims };
 }
 
@@ -39,8 +41,9 @@ export const builders: Builders = {
   input,
   constant: (value) =>
     apply({ kind: 'constant', value: typeof value === 'number' ? floats([], [value]) : value }, []),
-  leakyRelu: (x, alpha) => apply({ kind: 'leakyRelu', alpha }, [x]),
-  clip: (x, min, max) => apply({ kind: 'clip', min, max }, [x]),
+  // Attributes are rounded to float32, as constants are, so that a value and its gradient use the same number.
+  leakyRelu: (x, alpha) => apply({ kind: 'leakyRelu', alpha: Math.fround(alpha) }, [x]),
+  clip: (x, min, max) => apply({ kind: 'clip', min: Math.fround(min), max: Math.fround(max) }, [x]),
   greater: (a, b) => apply({ kind: 'greater' }, [lift(a), lift(b)]),
   where: (condition, a, b) => apply({ kind: 'where' }, [condition, lift(a), lift(b)]),
   sum: (x, options) => apply({ kind: 'sum', ...reduceAttributes('sum', x, options) }, [x]),
@@ -53,7 +56,7 @@ export const builders: Builders = {
   slice: (x, starts, sizes) => apply({ kind: 'slice', starts, sizes }, [x]),
   pad: (x, before, after) => apply({ kind: 'pad', before, after }, [x]),
   concat: (values, axis) =>
-    apply({ kind: 'concat', axis: normalizeAxis(axis, values[0].shape.length, 'concat') }, values),
+    apply({ kind: 'concat', axis: normalizeAxis(axis, values[0]?.shape.length ?? 1, 'concat') }, values),
   conv: (x, filters, { strides, pads }) => apply({ kind: 'conv', strides, pads }, [x, filters]),
   convInputGrad: (dy, filters, { strides, pads, inputSize }) =>
     apply({ kind: 'convInputGrad', strides, pads, inputSize }, [dy, filters]),

@@ -52,7 +52,11 @@ export interface Builders extends Readonly<Record<UnaryKind, Unary>>, Readonly<R
    * Adjoint of `conv` in its first argument, which is a transposed convolution.
    * dy [N, O, H', W'], filters [O, C, kh, kw] → [N, C, H, W] with [H, W] = `inputSize`.
    */
-  convInputGrad(dy: Value, filters: Value, window: ConvWindow & { inputSize: readonly [number, number] }): Value;
+  convInputGrad(
+    dy: Value,
+    filters: Value,
+    window: ConvWindow & { inputSize: readonly [number, number] },
+  ): Value;
   /** Adjoint of `conv` in its filters. x [N, C, H, W], dy [N, O, H', W'] → [O, C, kh, kw] with [kh, kw] = `kernel`. */
   convFilterGrad(x: Value, dy: Value, window: ConvWindow & { kernel: readonly [number, number] }): Value;
   cast(x: Value, to: DType): Value;

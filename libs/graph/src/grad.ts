@@ -1,5 +1,5 @@
 /** Reverse-mode differentiation of graph into graph, so that a gradient can be differentiated again. */
-import { formatShape, KantorError } from '@kantor/tensor';
+import { formatShape, isStatic, KantorError } from '@kantor/tensor';
 import { builders } from './build.js';
 import { gradientsOf } from './registry.js';
 import { topological, type Value } from './value.js';
@@ -40,5 +40,10 @@ export function grad(loss: Value, wrt: readonly Value[]): Value[] {
       gradients.set(input, before ? builders.add(before, rule()) : rule());
     });
   }
-  return wrt.map((value) => gradients.get(value) ?? builders.expand(builders.constant(0), value.shape));
+  return wrt.map((value) => gradients.get(value) ?? zerosLike(value));
+}
+
+function zerosLike(value: Value): Value {
+  // A batch size that is not known yet has to come from the value itself.
+  return isStatic(value.shape) ? builders.expand(builders.constant(0), value.shape) : builders.mul(value, 0);
 }

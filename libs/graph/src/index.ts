@@ -1,20 +1,17 @@
+/** The face of the library: everything that others may use, and nothing else. */
 import { builders } from './build.js';
 
+export type { TensorMap } from '@kantor/tensor';
 export type { Builders, MatmulOptions, ReduceOptions } from './builders.js';
 export type { ConvWindow, Kind, OnnxAttribute, Op, OpOf } from './op.js';
 export { isInput, topological, type InputValue, type Operand, type Value } from './value.js';
 export { kinds, scalarFunction } from './registry.js';
 export { convOutputSize } from './ops/window.js';
+export { mean, variance } from './composite.js';
 export { grad } from './grad.js';
 export { simplify } from './simplify.js';
-export {
-  defineProgram,
-  programResults,
-  programValues,
-  type Program,
-  type StateSlot,
-  type TensorMap,
-} from './program.js';
+export { defineProgram, programResults, programValues, type Program, type StateSlot } from './program.js';
+export { floatOperations, summarize, type ProgramSummary } from './summary.js';
 
 /** The functions that make values. */
 export const {

@@ -1,5 +1,5 @@
 /** What a primitive is: a shape rule, a gradient rule and, if it works element by element, its scalar function. */
-import { broadcastShapes, formatShape, KantorError, type DType, type Shape } from '@kantor/tensor';
+import { broadcastShapes, formatShape, KantorError, sameShape, type DType, type Shape } from '@kantor/tensor';
 import type { Builders } from './builders.js';
 import type { Kind, OpOf } from './op.js';
 import type { Value } from './value.js';
@@ -48,14 +48,15 @@ export function sumTo(ops: Builders, x: Value, shape: Shape): Value {
   const axes = x.shape.flatMap((dim, axis) =>
     axis < lead || (shape[axis - lead] === 1 && dim !== 1) ? [axis] : [],
   );
-  return axes.length === 0 ? ops.reshape(x, shape) : ops.reshape(ops.sum(x, { axes }), shape);
+  const summed = axes.length === 0 ? x : ops.sum(x, { axes, keepDims: lead === 0 });
+  return sameShape(summed.shape, shape) ? summed : ops.reshape(summed, shape);
 }
 
-/** A primitive of one float tensor, element by element. */
+/** A primitive of one float tensor, element by element; one without a gradient rule has gradient zero everywhere. */
 export function unary<K extends Kind>(
   kind: K,
   evaluate: (op: OpOf<K>, x: number) => number,
-  gradient: (context: GradientContext<K> & { x: Value }) => Value | undefined,
+  gradient?: (context: GradientContext<K> & { x: Value }) => Value,
 ): Primitive<K> {
   return {
     kind,
@@ -66,7 +67,7 @@ export function unary<K extends Kind>(
     },
     gradient(context) {
       const x = context.inputs[0];
-      return [() => gradient({ ...context, x }) ?? context.ops.mul(context.dy, 0)];
+      return [gradient && (() => gradient({ ...context, x }))];
     },
   };
 }

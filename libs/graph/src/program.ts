@@ -2,7 +2,7 @@
  * A program: outputs, and state that goes from its current to its next value, as functions of feeds.
  * It says what to compute; engines say how.
  */
-import { formatShape, isStatic, KantorError, type HostTensor } from '@kantor/tensor';
+import { formatShape, isStatic, KantorError, sameShape } from '@kantor/tensor';
 import { isInput, topological, type InputValue, type Value } from './value.js';
 
 export interface StateSlot {
@@ -21,9 +21,6 @@ export interface Program {
   readonly state: readonly StateSlot[];
   readonly outputs: Readonly<Record<string, Value>>;
 }
-
-/** Tensors by the name of their feed, state slot or output. */
-export type TensorMap = Readonly<Record<string, HostTensor>>;
 
 /** All values that the program computes, next states included, inputs before users. */
 export function programValues(program: Program): Value[] {
@@ -47,23 +44,23 @@ export function defineProgram(program: Program): Program {
   const fail = (what: string): never => {
     throw new KantorError('graph/program', `Program '${program.name}': ${what}`);
   };
-  const declared = new Set<Value>([...program.feeds, ...program.state.map((slot) => slot.current)]);
+  const inputs = [...program.feeds, ...program.state.map((slot) => slot.current)];
+  const declared = new Set<Value>(inputs);
   const names = new Set<string>();
-  for (const value of declared) {
-    if (!isInput(value)) continue;
-    if (names.has(value.op.name)) fail(`the name '${value.op.name}' is used twice.`);
-    names.add(value.op.name);
+  for (const { op } of inputs) {
+    if (names.has(op.name)) fail(`the name '${op.name}' is used twice.`);
+    names.add(op.name);
   }
   for (const { name, current, next } of program.state) {
     if (current.op.name !== name) fail(`state '${name}' reads the input '${current.op.name}'; use one name.`);
     if (!isStatic(current.shape)) fail(`state '${name}' has no fixed shape: ${formatShape(current.shape)}.`);
-    if (next && (formatShape(next.shape) !== formatShape(current.shape) || next.dtype !== current.dtype)) {
+    if (next && (!sameShape(next.shape, current.shape) || next.dtype !== current.dtype)) {
       fail(
         `state '${name}' goes from ${current.dtype} ${formatShape(current.shape)} ` +
           `to ${next.dtype} ${formatShape(next.shape)}; it must keep both.`,
       );
     }
-    if (name in program.outputs) fail(`'${name}' is both a state and an output.`);
+    if (Object.hasOwn(program.outputs, name)) fail(`'${name}' is both a state and an output.`);
   }
   for (const value of programValues(program)) {
     if (isInput(value) && !declared.has(value)) {

@@ -5,6 +5,7 @@ import { shapeError, type Primitive } from '../primitive.js';
 export const concat: Primitive<'concat'> = {
   kind: 'concat',
   infer({ axis }, inputs) {
+    if (inputs.length === 0) return shapeError('concat', 'one value or more', inputs);
     const [first] = inputs;
     const others = (shape: readonly Dim[]) => shape.filter((_, i) => i !== axis);
     const legal = inputs.every(
@@ -14,7 +15,8 @@ export const concat: Primitive<'concat'> = {
         sameShape(others(value.shape), others(first.shape)) &&
         value.shape[axis] !== 'N',
     );
-    if (!legal) return shapeError('concat', `one dtype and shapes that differ along axis ${axis} only`, inputs);
+    if (!legal)
+      return shapeError('concat', `one dtype and shapes that differ along axis ${axis} only`, inputs);
     const total = inputs.reduce((sum, value) => sum + Number(value.shape[axis]), 0);
     return { shape: first.shape.map((dim, i) => (i === axis ? total : dim)), dtype: first.dtype };
   },

@@ -1,16 +1,15 @@
 /** Adjoint of `conv` in its filters. */
 import { sameShape } from '@kantor/tensor';
-import { requireFloat, shapeError, type Primitive } from '../primitive.js';
-import { convOutputSize, formatWindow } from './window.js';
+import { shapeError, type Primitive } from '../primitive.js';
+import { convOutputSize, formatWindow, requireWindow } from './window.js';
 
 export const convFilterGrad: Primitive<'convFilterGrad'> = {
   kind: 'convFilterGrad',
   infer(op, inputs) {
-    requireFloat('convFilterGrad', inputs);
+    const layout = "[N, C, H, W] and [N, O, H', W'] with one N";
+    requireWindow('convFilterGrad', op, layout, inputs);
     const [x, dy] = inputs.map((value) => value.shape);
-    if (x.length !== 4 || dy.length !== 4 || x[0] !== dy[0]) {
-      return shapeError('convFilterGrad', "[N, C, H, W] and [N, O, H', W'] with one N", inputs);
-    }
+    if (x[0] !== dy[0]) return shapeError('convFilterGrad', layout, inputs);
     const size = convOutputSize(x.slice(2) as number[], op.kernel, op);
     if (!sameShape(size, dy.slice(2))) {
       const wanted = `[H', W'] = [${size.join(', ')}], which a conv with a ${op.kernel.join('x')} kernel gives with ${formatWindow(op)}`;

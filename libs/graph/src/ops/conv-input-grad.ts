@@ -1,16 +1,15 @@
 /** Adjoint of `conv` in its image: a transposed convolution. */
 import { sameShape } from '@kantor/tensor';
-import { requireFloat, shapeError, type Primitive } from '../primitive.js';
-import { convOutputSize, formatWindow } from './window.js';
+import { shapeError, type Primitive } from '../primitive.js';
+import { convOutputSize, formatWindow, requireWindow } from './window.js';
 
 export const convInputGrad: Primitive<'convInputGrad'> = {
   kind: 'convInputGrad',
   infer(op, inputs) {
-    requireFloat('convInputGrad', inputs);
+    const layout = "[N, O, H', W'] and [O, C, kh, kw] with one O";
+    requireWindow('convInputGrad', op, layout, inputs);
     const [dy, filters] = inputs.map((value) => value.shape);
-    if (dy.length !== 4 || filters.length !== 4 || dy[1] !== filters[0]) {
-      return shapeError('convInputGrad', "[N, O, H', W'] and [O, C, kh, kw] with one O", inputs);
-    }
+    if (dy[1] !== filters[0]) return shapeError('convInputGrad', layout, inputs);
     const size = convOutputSize(op.inputSize, filters.slice(2) as number[], op);
     if (!sameShape(size, dy.slice(2))) {
       const wanted = `[H', W'] = [${size.join(', ')}], which a conv of a ${op.inputSize.join('x')} image gives with ${formatWindow(op)}`;

@@ -1,18 +1,21 @@
 /** 2-D cross-correlation, NCHW by OIHW. Its gradients are the other two of its family. */
-import { requireFloat, shapeError, type Primitive } from '../primitive.js';
-import { convOutputSize, formatWindow } from './window.js';
+import { shapeError, type Primitive } from '../primitive.js';
+import { convOutputSize, formatWindow, requireWindow } from './window.js';
 
 export const conv: Primitive<'conv'> = {
   kind: 'conv',
   infer(op, inputs) {
-    requireFloat('conv', inputs);
+    const layout = '[N, C, H, W] and [O, C, kh, kw] with one C';
+    requireWindow('conv', op, layout, inputs);
     const [x, filters] = inputs.map((value) => value.shape);
-    if (x.length !== 4 || filters.length !== 4 || x[1] !== filters[1]) {
-      return shapeError('conv', '[N, C, H, W] and [O, C, kh, kw] with one C', inputs);
-    }
+    if (x[1] !== filters[1] || filters[0] === 'N') return shapeError('conv', layout, inputs);
     const [height, width] = convOutputSize(x.slice(2) as number[], filters.slice(2) as number[], op);
     if (height < 1 || width < 1) {
-      return shapeError('conv', `an image that is at least as large as the kernel with ${formatWindow(op)}`, inputs);
+      return shapeError(
+        'conv',
+        `an image that is at least as large as the kernel with ${formatWindow(op)}`,
+        inputs,
+      );
     }
     return { shape: [x[0], filters[0], height, width], dtype: 'float32' };
   },

@@ -1,9 +1,13 @@
 /** The larger of two; where they are equal each takes half of the gradient, as in JAX. */
 import { binary } from '../primitive.js';
 
-export const maximum = binary('maximum', (_op, a, b) => Math.max(a, b), ({ ops, dy, a, b }) => {
-  const half = ops.mul(dy, 0.5);
-  const share = (winner: typeof a, loser: typeof a) =>
-    ops.where(ops.greater(winner, loser), dy, ops.where(ops.greater(loser, winner), 0, half));
-  return [() => share(a, b), () => share(b, a)];
-});
+export const maximum = binary(
+  'maximum',
+  (_op, a, b) => Math.max(a, b),
+  ({ ops, dy, a, b }) => {
+    const half = ops.mul(dy, 0.5);
+    const share = (winner: typeof a, loser: typeof a) =>
+      ops.where(ops.greater(winner, loser), dy, ops.where(ops.greater(loser, winner), 0, half));
+    return [() => share(a, b), () => share(b, a)];
+  },
+);

@@ -26,6 +26,13 @@ export const slice: Primitive<'slice'> = {
     return { shape: sizes, dtype };
   },
   gradient({ op: { starts, sizes }, inputs: [x], dy, ops }) {
-    return [() => ops.pad(dy, starts, x.shape.map((dim, axis) => rest(dim, starts[axis], sizes[axis])))];
+    return [
+      () =>
+        ops.pad(
+          dy,
+          starts,
+          x.shape.map((dim, axis) => rest(dim, starts[axis], sizes[axis])),
+        ),
+    ];
   },
 };
