@@ -1,4 +1,5 @@
 /** Element types and the typed arrays that hold them. */
+import { KantorError } from './error.js';
 
 export const dtypes = ['float32', 'float16', 'int32', 'int64', 'uint8', 'bool'] as const;
 export type DType = (typeof dtypes)[number];
@@ -33,13 +34,23 @@ export function allocate<D extends DType>(dtype: D, length: number): TypedArrays
   return new constructors[dtype](length) as TypedArrays[D];
 }
 
-/** A view of `bytes` as elements of `dtype`; copies only if the bytes are not aligned for it. */
+/**
+ * A view of `bytes` as elements of `dtype`; copies only if the bytes are not aligned for it.
+ * @throws KantorError `tensor/bytes` if they are no whole number of elements.
+ */
 export function viewAs<D extends DType>(dtype: D, bytes: Uint8Array): TypedArrays[D] {
-  const constructor = constructors[dtype] as unknown as {
-    new (buffer: ArrayBufferLike, offset: number, length: number): TypedArrays[D];
-    BYTES_PER_ELEMENT: number;
-  };
-  const size = constructor.BYTES_PER_ELEMENT;
-  const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  const constructor = constructors[dtype] as unknown as new (
+    buffer: ArrayBufferLike,
+    offset: number,
+    length: number,
+  ) => TypedArrays[D];
+  const size = bytesPerElement(dtype);
+  if (bytes.byteLength % size !== 0) {
+    throw new KantorError(
+      'tensor/bytes',
+      `${bytes.byteLength} bytes are no whole number of ${dtype} elements, which have ${size} bytes each.`,
+    );
+  }
+  const aligned = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes); // not slice(): a Buffer's is no copy
   return new constructor(aligned.buffer, aligned.byteOffset, bytes.byteLength / size);
 }

@@ -12,6 +12,9 @@ export interface HostTensor<D extends DType = DType> {
 
 export type FloatTensor = HostTensor<'float32'>;
 
+/** Tensors by name: feeds, states, outputs. */
+export type TensorMap = Readonly<Record<string, HostTensor>>;
+
 /**
  * Wraps `data` (not copied) as a tensor.
  * @throws KantorError `tensor/size` if the number of elements is not that of the shape.

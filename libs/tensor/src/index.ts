@@ -21,5 +21,6 @@ export {
   zeros,
   type FloatTensor,
   type HostTensor,
+  type TensorMap,
 } from './host-tensor.js';
 export { rngAlgorithm, stream, type RandomStream } from './random.js';
