@@ -1,0 +1,2 @@
+export { defaultOpset, supportedOpsets, writeOnnx, type OnnxGraph, type OnnxOptions } from './write.js';
+export { readOnnx, type OnnxPort, type OnnxSummary } from './read.js';

@@ -1,0 +1,21 @@
+/** What the lowering of a primitive to ONNX nodes receives and does. */
+import type { Kind, OpOf, Value } from '@kantor/graph';
+import type { Emitter } from '../emitter.js';
+
+export interface LowerContext<K extends Kind> {
+  readonly op: OpOf<K>;
+  readonly value: Value;
+  /** Names of the inputs, in order. */
+  readonly inputs: readonly string[];
+  readonly emit: Emitter;
+  /** The name that the last node's result must have. */
+  readonly output: string;
+}
+
+/** Emits the nodes that compute `context.value` into `context.output`. */
+export type Lower<K extends Kind> = (context: LowerContext<K>) => void;
+
+/** Lowers to one node of type `type` with the same inputs. */
+export function asNode<K extends Kind>(type: string): Lower<K> {
+  return ({ inputs, emit, output }) => void emit.node(type, inputs, { output });
+}

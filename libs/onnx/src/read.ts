@@ -1,0 +1,75 @@
+/** Reads what an ONNX model says of itself: metadata, inputs, outputs and operators. It does not read weights. */
+import { fromBinary } from '@bufbuild/protobuf';
+import { KantorError } from '@kantor/tensor';
+import { ModelProtoSchema, TensorProto_DataType, type ModelProto, type ValueInfoProto } from 'onnx-buf';
+
+export interface OnnxPort {
+  readonly name: string;
+  /** ONNX's name in lower case, such as `float` or `int64`. */
+  readonly type: string;
+  /** Numbers, or the names of symbolic dimensions. */
+  readonly shape: readonly (number | string)[];
+}
+
+export interface OnnxSummary {
+  readonly producer: string;
+  readonly irVersion: number;
+  readonly opset: number;
+  readonly inputs: readonly OnnxPort[];
+  readonly outputs: readonly OnnxPort[];
+  /** How often each operator occurs. */
+  readonly operators: Readonly<Record<string, number>>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+function port(info: ValueInfoProto): OnnxPort {
+  const type = info.type?.value;
+  if (type?.case !== 'tensorType') {
+    throw new KantorError('onnx/not-a-tensor', `'${info.name}' is not a tensor; only tensors are read here.`);
+  }
+  return {
+    name: info.name,
+    type: (TensorProto_DataType[type.value.elemType] ?? 'unknown').toLowerCase(),
+    shape: (type.value.shape?.dim ?? []).map(({ value }) =>
+      value.case === 'dimValue' ? Number(value.value) : (value.value ?? '?'),
+    ),
+  };
+}
+
+function decode(bytes: Uint8Array): ModelProto {
+  try {
+    return fromBinary(ModelProtoSchema, bytes);
+  } catch (cause) {
+    throw new KantorError(
+      'onnx/unreadable',
+      `These ${bytes.byteLength} bytes are not an ONNX model, or the file was cut short. Export or download it again.`,
+      { cause },
+    );
+  }
+}
+
+/**
+ * The summary of a model.
+ * @throws KantorError `onnx/unreadable` if the bytes are not an ONNX model.
+ */
+export function readOnnx(bytes: Uint8Array): OnnxSummary {
+  const model = decode(bytes);
+  const { graph } = model;
+  if (!graph) {
+    throw new KantorError('onnx/unreadable', 'The file holds no graph, so it is not an ONNX model to run.');
+  }
+  const operators: Record<string, number> = {};
+  for (const node of graph.node) operators[node.opType] = (operators[node.opType] ?? 0) + 1;
+  const weights = new Set(graph.initializer.map((tensor) => tensor.name));
+  return {
+    producer: model.producerName,
+    irVersion: Number(model.irVersion),
+    opset: Number(
+      model.opsetImport.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 0n,
+    ),
+    inputs: graph.input.filter((info) => !weights.has(info.name)).map(port),
+    outputs: graph.output.map(port),
+    operators,
+    metadata: Object.fromEntries(model.metadataProps.map(({ key, value }) => [key, value])),
+  };
+}

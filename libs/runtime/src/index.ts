@@ -1,0 +1,10 @@
+export {
+  devices,
+  type Choice,
+  type Device,
+  type DeviceReport,
+  type Runtime,
+  type Session,
+  type SessionOptions,
+} from './runtime.js';
+export { chooseDevice, isDevice } from './choose.js';

@@ -1,0 +1,55 @@
+/** The port to ONNX Runtime: what a session is, on which device. `./node` implements it for Node. */
+import type { TensorMap } from '@kantor/tensor';
+
+export const devices = ['cuda', 'webgpu', 'cpu', 'wasm'] as const;
+export type Device = (typeof devices)[number];
+
+export interface SessionOptions {
+  readonly device: Device;
+  /** Threads inside one operator on `cpu` and `wasm`; all cores if left out. */
+  readonly threads?: number;
+  /**
+   * Whether idle threads of the `cpu` device wait in a loop: fastest on cores of one's own, wasteful on shared ones.
+   * Default true.
+   */
+  readonly spinning?: boolean;
+  /** File name prefix for the runtime's own profile of each operator, as JSON; none if left out. */
+  readonly profile?: string;
+}
+
+/** A loaded model. One run at a time. Owned by who opened it, who releases it. */
+export interface Session {
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+  /**
+   * @param feeds a tensor for each input.
+   * @param results where to write results, by name: results named here are written in place, which costs no
+   *   allocation; the others come in new tensors.
+   */
+  run(feeds: TensorMap, results?: TensorMap): Promise<TensorMap>;
+  release(): Promise<void>;
+}
+
+export interface DeviceReport {
+  readonly device: Device;
+  readonly available: boolean;
+  /** Why not and what to do about it, or what was found. */
+  readonly reason: string;
+}
+
+export interface Runtime {
+  /** Such as `onnxruntime-node 1.30.0`. */
+  readonly name: string;
+  /** Devices that this runtime may have on some machine, best first. */
+  readonly devices: readonly Device[];
+  /** Tries the device with a tiny model: ONNX Runtime throws instead of falling back. */
+  probe(device: Device): Promise<DeviceReport>;
+  /** @throws KantorError `runtime/open` if the device or the model is refused. */
+  open(model: Uint8Array, options: SessionOptions): Promise<Session>;
+}
+
+export interface Choice {
+  readonly device: Device;
+  /** One report for each device that was looked at, in order, the chosen one last. */
+  readonly tried: readonly DeviceReport[];
+}
