@@ -1,0 +1,98 @@
+/** Opens the run that the flags ask for: a new one, or one to go on with. */
+import { basename, resolve } from 'node:path';
+import { KantorError } from '@kantor/tensor';
+import { loadCheckpoint, type Checkpoint } from '@kantor/checkpoint';
+import type { ModelSpec } from '@kantor/spec';
+import type { TrainFlags } from './flags.js';
+import { findModel, modelHash, readModelFile } from './model-file.js';
+import { hasRun, readRunInfo, runFolder, type RunFolder } from './run-folder.js';
+
+export interface Start {
+  readonly folder: RunFolder;
+  readonly spec: ModelSpec;
+  readonly modelHash: string;
+  readonly seed: number;
+  readonly steps: number;
+  readonly data: string | undefined;
+  /** Engine and threads as asked for, or as the run had them. */
+  readonly engine: string;
+  readonly threads: number | undefined;
+  /** Where to go on from; undefined at the beginning. */
+  readonly checkpoint: Checkpoint | undefined;
+  readonly isNew: boolean;
+}
+
+const defaultSeed = 1;
+
+function newRun(flags: TrainFlags): Start {
+  if (flags.model === undefined) {
+    throw new KantorError(
+      'trainer/model',
+      'Which model? Give --model=NAME, such as --model=mnist-wgan-gp; the models are in the folder models/.',
+    );
+  }
+  const spec = findModel(flags.model);
+  return {
+    folder: runFolder(flags.run ?? `runs/${spec.name}`),
+    spec,
+    modelHash: modelHash(spec),
+    seed: flags.seed ?? defaultSeed,
+    steps: flags.steps ?? spec.training.steps,
+    data: flags.data === undefined ? undefined : resolve(flags.data),
+    engine: flags.engine,
+    threads: flags.threads,
+    checkpoint: undefined,
+    isNew: true,
+  };
+}
+
+function refuseChange(name: string, asked: unknown, had: unknown, path: string): void {
+  if (asked === undefined || asked === had) return;
+  throw new KantorError(
+    'trainer/resume',
+    `The run in ${path} has ${name} ${String(had)}; it cannot go on with ${String(asked)}. ` +
+      `Leave the flag out, or start a new run with --run=DIR.`,
+  );
+}
+
+async function resumedRun(flags: TrainFlags, folder: RunFolder, say: (text: string) => void): Promise<Start> {
+  const info = readRunInfo(folder);
+  const spec = readModelFile(folder.model);
+  refuseChange('seed', flags.seed, info.seed, folder.path);
+  refuseChange('model', flags.model && modelHash(findModel(flags.model)), info.modelHash, folder.path);
+  refuseChange('model', modelHash(spec), info.modelHash, folder.path);
+  const checkpoint = await loadCheckpoint(folder.checkpoints, {
+    onSkipped: (name, reason) => say(`Checkpoint ${name} is passed over: ${reason}`),
+  });
+  if (checkpoint) refuseChange('model', checkpoint.manifest.specHash, info.modelHash, folder.path);
+  return {
+    folder,
+    spec,
+    modelHash: info.modelHash,
+    seed: info.seed,
+    steps: flags.steps ?? info.steps,
+    data: flags.data === undefined ? info.data : resolve(flags.data),
+    engine: flags.engine === 'auto' ? info.engine : flags.engine,
+    threads: flags.threads ?? info.threads,
+    checkpoint,
+    isNew: false,
+  };
+}
+
+/** The folder that `--run` names, or the default one of the model. */
+function folderOf(flags: TrainFlags): RunFolder {
+  if (flags.run !== undefined) return runFolder(flags.run);
+  return flags.model === undefined ? runFolder('runs') : runFolder(`runs/${findModel(flags.model).name}`);
+}
+
+export async function startRun(flags: TrainFlags, say: (text: string) => void): Promise<Start> {
+  if (!flags.resume) return newRun(flags);
+  const folder = folderOf(flags);
+  if (hasRun(folder)) return resumedRun(flags, folder, say);
+  if (flags.model !== undefined) return newRun(flags);
+  throw new KantorError(
+    'trainer/resume',
+    `There is no run in ${folder.path}${basename(folder.path) === 'runs' ? '; say which with --run=DIR' : ''}. ` +
+      'To start one, give --model=NAME.',
+  );
+}
