@@ -7,7 +7,7 @@ import { reasonOf } from './files.js';
 import { readPack, writePack } from './pack.js';
 
 /** `KANTOR_CACHE`, else `kantor` in `XDG_CACHE_HOME` (if absolute, as its rules ask) or in `~/.cache`. */
-export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
+export function cacheFolder(environment: Readonly<Record<string, string | undefined>> = process.env): string {
   if (environment.KANTOR_CACHE) return environment.KANTOR_CACHE;
   const base = environment.XDG_CACHE_HOME;
   return join(base && isAbsolute(base) ? base : join(homedir(), '.cache'), 'kantor');

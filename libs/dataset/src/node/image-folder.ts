@@ -54,7 +54,6 @@ async function decodeAll(
     try {
       await decode(join(folder, pictures[i].path), bytes.subarray(i * imageBytes, (i + 1) * imageBytes));
     } catch (error) {
-      if (error instanceof KantorError) throw error;
       reasons[i] = reasonOf(error);
       onWarning?.(`${pictures[i].path} is left out, as it cannot be read: ${reasons[i]}`);
     }
