@@ -18,3 +18,4 @@ export type { LipschitzSpec, ObjectiveSpec } from './objective.js';
 export type { OptimizerSpec } from './optimizer.js';
 export { parseModel } from './parse.js';
 export type { TrainingSpec } from './training.js';
+export { nearest } from './nearest.js';
