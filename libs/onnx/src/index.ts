@@ -1,2 +1,3 @@
+export { foldWeights } from './fold.js';
 export { defaultOpset, supportedOpsets, writeOnnx, type OnnxGraph, type OnnxOptions } from './write.js';
 export { readOnnx, type OnnxPort, type OnnxSummary } from './read.js';

@@ -1,0 +1,58 @@
+/** Computes what is constant in a graph whose weights are known: element-wise work and reshapes on constants. */
+import {
+  floats,
+  isFloat,
+  isStatic,
+  sizeOf,
+  type FloatTensor,
+  type StaticShape,
+  type TensorMap,
+} from '@kantor/tensor';
+import { constant, scalarFunction, type Value } from '@kantor/graph';
+
+/** The float32 tensor of a constant value. */
+export function constantOf(value: Value): FloatTensor | undefined {
+  return value.op.kind === 'constant' && isFloat(value.op.value) ? value.op.value : undefined;
+}
+
+/** Elements of `tensor` broadcast to `shape`, row-major. */
+export function broadcastTo({ shape: from, data }: FloatTensor, shape: StaticShape): Float32Array {
+  const result = new Float32Array(sizeOf(shape));
+  const lead = shape.length - from.length;
+  const strides = from.map((dim, axis) => (dim === 1 ? 0 : sizeOf(from.slice(axis + 1))));
+  for (let i = 0; i < result.length; i++) {
+    let rest = i;
+    let offset = 0;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      if (axis >= lead) offset += strides[axis - lead] * (rest % shape[axis]);
+      rest = Math.floor(rest / shape[axis]);
+    }
+    result[i] = data[offset];
+  }
+  return result;
+}
+
+/** The constant that `value` is, if its inputs are constants and it is cheap to know; otherwise `value` itself. */
+export function evaluateConstant(value: Value): Value {
+  const { op, shape } = value;
+  const inputs = value.inputs.map(constantOf);
+  if (inputs.length === 0 || !isStatic(shape) || value.dtype !== 'float32') return value;
+  const known = inputs.filter((tensor) => tensor !== undefined);
+  if (known.length !== inputs.length) return value;
+  if (op.kind === 'reshape') return constant(floats(shape, known[0].data));
+  const evaluate = scalarFunction(op);
+  if (!evaluate) return value;
+  const columns = known.map((tensor) => broadcastTo(tensor, shape));
+  return constant(
+    floats(
+      shape,
+      columns[0].map((_, i) => evaluate(...columns.map((column) => column[i]))),
+    ),
+  );
+}
+
+/** Replaces inputs by the constants of their names. */
+export function bindWeights(value: Value, weights: TensorMap): Value {
+  const weight = value.op.kind === 'input' ? weights[value.op.name] : undefined;
+  return weight ? constant(weight) : value;
+}
