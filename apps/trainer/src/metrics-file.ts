@@ -1,7 +1,7 @@
 /** Appends to `metrics.jsonl` and keeps what is in it at hand for the report. */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { encodeMetrics, parseMetrics, type StepMetrics } from './show/metrics.js';
-import { replaceFile } from './run-folder.js';
+import { replaceFile } from '@kantor/run';
 
 export interface MetricsFile {
   readonly metrics: readonly StepMetrics[];

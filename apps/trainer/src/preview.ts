@@ -1,8 +1,8 @@
 /** The picture of a step: a sheet of images, or the samples of a 2-D toy over the critic's level sets. */
+import { samplePng } from '@kantor/image';
 import { floats, type FloatTensor } from '@kantor/tensor';
 import type { ModelSpec } from '@kantor/spec';
 import { drawLatents, type BatchSource, type Training } from '@kantor/wgan';
-import { imageSheet } from './show/image-sheet.js';
 import { svgToPng } from './show/svg-to-png.js';
 import { toyPicture } from './show/toy-picture.js';
 
@@ -30,7 +30,7 @@ function imagePreview(spec: ModelSpec, range: readonly [number, number], seed: n
   return {
     sampleBatch: count,
     scoreBatch: count,
-    draw: async (training) => imageSheet(await training.sample(latents), range),
+    draw: async (training) => samplePng(await training.sample(latents), range),
   };
 }
 

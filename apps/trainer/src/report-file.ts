@@ -1,7 +1,7 @@
 /** Writes a run's `report.html` from its metrics and the pictures in its folder. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { replaceFile } from './run-folder.js';
+import { replaceFile } from '@kantor/run';
 import type { StepMetrics } from './show/metrics.js';
 import { renderReport } from './show/report.js';
 import type { Start } from './start-run.js';
@@ -59,6 +59,8 @@ export function writeReport(start: Start, state: ReportState, metrics: readonly 
   const { spec, folder, steps } = start;
   const html = renderReport({
     title: spec.name,
+    loss: spec.objective.loss,
+    steps,
     summary: summary(start, state),
     metrics,
     sheets: pictures(folder.samples),

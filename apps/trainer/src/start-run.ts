@@ -4,8 +4,8 @@ import { KantorError } from '@kantor/tensor';
 import { loadCheckpoint, type Checkpoint } from '@kantor/checkpoint';
 import type { ModelSpec } from '@kantor/spec';
 import type { TrainFlags } from './flags.js';
-import { findModel, modelHash, readModelFile } from './model-file.js';
-import { hasRun, readRunInfo, runFolder, type RunFolder } from './run-folder.js';
+import { findModel, modelHash, readModelFile } from '@kantor/run';
+import { hasRun, readRunInfo, runFolder, type RunFolder } from '@kantor/run';
 
 export interface Start {
   readonly folder: RunFolder;

@@ -9,7 +9,7 @@ import { openMetricsFile, type MetricsFile } from './metrics-file.js';
 import { requireFinite } from './non-finite.js';
 import { createPreview, type Preview } from './preview.js';
 import { writeReport } from './report-file.js';
-import { createRunFolder, writeRunInfo } from './run-folder.js';
+import { createRunFolder, writeRunInfo } from '@kantor/run';
 import { selectEngine } from './select-engine.js';
 import type { StepMetrics } from './show/metrics.js';
 import { medianFilter } from './show/median.js';

@@ -1,15 +1,15 @@
 /** The report of a run: one HTML file that needs nothing else, no network and no other file. It reads no run itself. */
-import type { StepMetrics } from '../metrics.js';
-import { pageScript, plotLibrary } from './assets.js';
-import { chooseSheets, type Sheet } from './choose-sheets.js';
-import { curvesOf, type Curve } from './curves.js';
-import { downsample } from './downsample.js';
-import { keyFigures, troubleOf } from './figures.js';
-import { embedJson, escapeHtml } from './html.js';
-import type { PageData } from './page/data.js';
-import type { Loss } from './readings.js';
-import { commandSection, curveCard, figureList, sampleCard, settingsSection, toolbar } from './sections.js';
-import { style } from './style.js';
+import type { StepMetrics } from './metrics.js';
+import { pageScript, plotLibrary } from './report/assets.js';
+import { chooseSheets, type Sheet } from './report/choose-sheets.js';
+import { curvesOf, type Curve } from './report/curves.js';
+import { downsample } from './report/downsample.js';
+import { keyFigures, troubleOf } from './report/figures.js';
+import { embedJson, escapeHtml } from './report/html.js';
+import type { PageData } from './report/page/data.js';
+import type { Loss } from './report/readings.js';
+import { commandSection, curveCard, figureList, sampleCard, settingsSection, toolbar } from './report/sections.js';
+import { style } from './report/style.js';
 
 export interface Report {
   /** The name of the model, or what else the run is called. */

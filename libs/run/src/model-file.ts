@@ -23,7 +23,7 @@ function findModelFile(nameOrPath: string): string {
   );
   const close = nearest(nameOrPath, names);
   throw new KantorError(
-    'trainer/model',
+    'run/model',
     `There is no model '${nameOrPath}'${close ? `; did you mean '${close}'?` : '.'}\n` +
       `Models: ${[...new Set(names)].join(', ')}; or give the path of a model.json.`,
   );
@@ -34,7 +34,7 @@ export function readModelFile(path: string): ModelSpec {
   try {
     json = JSON.parse(readFileSync(path, 'utf8'));
   } catch (cause) {
-    throw new KantorError('trainer/model', `${path} cannot be read as JSON: ${String(cause)}`, { cause });
+    throw new KantorError('run/model', `${path} cannot be read as JSON: ${String(cause)}`, { cause });
   }
   return parseModel(json, path);
 }

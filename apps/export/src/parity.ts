@@ -1,0 +1,66 @@
+/** Runs an exported file in ONNX Runtime beside the training engine's own sampling, and compares them. */
+import { KantorError, type FloatTensor } from '@kantor/tensor';
+import { ortEngine } from '@kantor/engine/ort';
+import type { Runtime } from '@kantor/runtime';
+import { drawLatents, sample } from '@kantor/wgan';
+import { inputName, outputName } from './generator-model.js';
+import type { Trained } from './trained.js';
+
+/** Latents compared, and seen on the sheet: drawn from seed 1 as any sampler of the file draws them. */
+const count = 64;
+const seed = 1;
+
+/** Asked of an export: differences come from float32 rounding alone, of folded weights and fused operators. */
+export const toleratedDifference = 1e-5;
+
+export interface Parity {
+  /** What the file gives for {@link count} latents of seed 1. */
+  readonly samples: FloatTensor;
+  /** Largest absolute difference from the training engine. */
+  readonly maxAbsoluteDifference: number;
+}
+
+async function runFile(runtime: Runtime, model: Uint8Array, latents: FloatTensor): Promise<FloatTensor> {
+  const session = await runtime.open(model, { device: 'cpu' });
+  try {
+    return (await session.run({ [inputName]: latents }))[outputName] as FloatTensor;
+  } finally {
+    await session.release();
+  }
+}
+
+async function runEngine(runtime: Runtime, { model, checkpoint, weights }: Trained, latents: FloatTensor) {
+  const loaded = await ortEngine(runtime, { device: 'cpu' }).load(
+    { sample: sample(model, count, weights) },
+    checkpoint.tensors,
+  );
+  try {
+    return (await loaded.run('sample', { latent: latents }))['samples'] as FloatTensor;
+  } finally {
+    await loaded.dispose();
+  }
+}
+
+/** @throws KantorError `export/parity` if the file's samples are not finite or differ too much. */
+export async function compareWithEngine(
+  runtime: Runtime,
+  trained: Trained,
+  file: Uint8Array,
+): Promise<Parity> {
+  const latents = drawLatents(trained.model.spec.latent, count, seed, 'latent');
+  const samples = await runFile(runtime, file, latents);
+  const expected = await runEngine(runtime, trained, latents);
+  const maxAbsoluteDifference = expected.data.reduce(
+    (largest, value, i) => Math.max(largest, Math.abs(value - samples.data[i])),
+    0,
+  );
+  // A comparison that is false for NaN must not pass.
+  if (!(maxAbsoluteDifference <= toleratedDifference)) {
+    throw new KantorError(
+      'export/parity',
+      `The exported file differs from the training engine by ${maxAbsoluteDifference} on ${count} latents, ` +
+        `more than ${toleratedDifference}. Nothing was written. Check the checkpoint for values that are not finite.`,
+    );
+  }
+  return { samples, maxAbsoluteDifference };
+}

@@ -1,0 +1,55 @@
+/** Runs a command line: commands by yargs, each error as one clear message, and exit codes that scripts can trust. */
+import { KantorError } from '@kantor/tensor';
+import yargs, { type Argv } from 'yargs';
+import { hideBin } from 'yargs/helpers';
+
+export interface CommandLine {
+  /** What people type before the command, such as `npx nx run trainer:`. */
+  readonly prefix: string;
+  readonly description: string;
+  /** Adds the commands. */
+  readonly commands: (yargs: Argv) => Argv;
+  /** The nearest word that is known, for a mistyped one. */
+  readonly suggest: (word: string) => string | undefined;
+}
+
+function isVerbose(): boolean {
+  return process.argv.includes('--verbose') || process.env['KANTOR_VERBOSE'] === '1';
+}
+
+/** Prints the error, and the place in the code only for those who ask, and ends the process with code 1. */
+function fail(error: unknown): never {
+  const text = error instanceof Error ? error.message : String(error);
+  const code = error instanceof KantorError ? ` [${error.code}]` : '';
+  process.stderr.write(`\nError${code}: ${text}\n`);
+  if (isVerbose() && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  else if (!(error instanceof KantorError)) {
+    process.stderr.write('Run again with KANTOR_VERBOSE=1 to see where it came from.\n');
+  }
+  process.exit(1);
+}
+
+/** yargs names what it does not know; this adds what was most likely meant. */
+function explain(message: string, suggest: CommandLine['suggest']): string {
+  const unknown = /^Unknown (?:arguments?|commands?): (.+)$/.exec(message)?.[1].split(', ')[0];
+  const close = unknown === undefined ? undefined : suggest(unknown);
+  return close === undefined
+    ? `${message.replace(/\.?$/, '.')} See --help.`
+    : `${message}; did you mean ${close}?`;
+}
+
+/** Reads the process's arguments and runs the command they name. */
+export async function runCommandLine({ prefix, description, commands, suggest }: CommandLine): Promise<void> {
+  try {
+    await commands(yargs(hideBin(process.argv)).scriptName(prefix).usage(description))
+      .demandCommand(1, 'Say what to do.')
+      .strict()
+      .help()
+      .version(false)
+      .wrap(Math.min(110, process.stdout.columns || 110))
+      .fail((message, error) => fail(error ?? new KantorError('cli/arguments', explain(message, suggest))))
+      .parseAsync();
+  } catch (error) {
+    fail(error);
+  }
+}

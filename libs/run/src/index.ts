@@ -1,0 +1,5 @@
+export { findModel, modelHash, readModelFile } from './model-file.js';
+export { newestRun } from './newest-run.js';
+export { replaceFile } from './replace-file.js';
+export { createRunFolder, hasRun, runFolder, type RunFolder } from './run-folder.js';
+export { readRunInfo, writeRunInfo, type RunInfo } from './run-info.js';
