@@ -6,6 +6,7 @@ import { latentSchema } from './latent.js';
 import { layerSchema } from './layers/schema.js';
 import { objectiveSchema } from './objective.js';
 import { trainingSchema } from './training.js';
+import { wanted } from './wording.js';
 
 const networkSchema = z.strictObject({
   layers: z
@@ -23,7 +24,7 @@ export const modelSchema = z
     name: z
       .string()
       .regex(/^[a-z0-9][a-z0-9-]*$/, {
-        error: 'expected small letters, digits and dashes, such as mnist-wgan-gp',
+        error: ({ input }) => wanted('small letters, digits and dashes, such as mnist-wgan-gp', input),
       })
       .describe('Small letters, digits and dashes; the folder of the model.'),
     description: z.string().default('').describe('One sentence for people.'),

@@ -1,5 +1,5 @@
 /** A reduced image: the mean of every block of pixels. Blocks do not overlap. */
-import { mul, reshape, sum } from '@kantor/graph';
+import { div, reshape, sum } from '@kantor/graph';
 import { formatShape } from '@kantor/tensor';
 import * as z from 'zod';
 import { sizes } from '../atoms.js';
@@ -25,6 +25,6 @@ export function averagePool({ size }: z.output<typeof averagePoolSchema>, site: 
   const outputShape = [channels, height / rows, width / columns];
   return stateless(outputShape, (x) => {
     const blocks = reshape(x, [x.shape[0], channels, height / rows, rows, width / columns, columns]);
-    return mul(sum(blocks, { axes: [3, 5] }), 1 / (rows * columns)); // [N, C, H / rows, W / columns]
+    return div(sum(blocks, { axes: [3, 5] }), rows * columns); // [N, C, H / rows, W / columns]
   });
 }

@@ -2,7 +2,7 @@
  * Batch normalization over every axis but the channels (Ioffe & Szegedy 2015, Algorithm 1).
  * x [N, C, H, W] or [N, C]; gain, bias and the running mean and variance are [C].
  */
-import { add, mul, reciprocal, reshape, sqrt, square, sub, sum, type Value } from '@kantor/graph';
+import { add, div, mul, reciprocal, reshape, sqrt, square, sub, sum, type Value } from '@kantor/graph';
 import { formatShape, KantorError, requireStatic, sizeOf } from '@kantor/tensor';
 import * as z from 'zod';
 import { fraction, positiveNumber } from '../atoms.js';
@@ -61,7 +61,7 @@ export function batchNorm(options: z.output<typeof batchNormSchema>, site: Site)
     const count = sizeOf(requireStatic(x.shape, `${site.where} in training`)) / channels;
     if (count < 2) requireSeveral(site, x);
     const axes = x.shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]));
-    const average = (y: Value) => mul(sum(y, { axes, keepDims: true }), 1 / count); // [1, C, 1, 1]
+    const average = (y: Value) => div(sum(y, { axes, keepDims: true }), count); // [1, C, 1, 1]
     const batchMean = average(x);
     const centred = sub(x, batchMean); // [N, C, H, W]
     const batchVariance = average(square(centred));

@@ -2,7 +2,7 @@
  * Layer normalization of each sample by itself (Ba et al. 2016), over all its axes, with a gain and a bias per channel
  * (WGAN-GP's code, tflib/ops/layernorm.py). x [N, C, H, W] or [N, C]; gain and bias are [C].
  */
-import { add, mul, reciprocal, reshape, sqrt, square, sub, sum, type Value } from '@kantor/graph';
+import { add, div, mul, reciprocal, reshape, sqrt, square, sub, sum, type Value } from '@kantor/graph';
 import { sizeOf } from '@kantor/tensor';
 import * as z from 'zod';
 import { positiveNumber } from '../atoms.js';
@@ -19,7 +19,7 @@ export function layerNorm({ epsilon }: z.output<typeof layerNormSchema>, site: S
   const bias = `${site.name}.bias`;
   const perChannel = channelShape(input); // [1, C, 1, 1]
   const axes = input.map((_, axis) => axis + 1);
-  const average = (y: Value) => mul(sum(y, { axes, keepDims: true }), 1 / sizeOf(input)); // [N, 1, 1, 1]
+  const average = (y: Value) => div(sum(y, { axes, keepDims: true }), sizeOf(input)); // [N, 1, 1, 1]
   return {
     outputShape: input,
     parameters: [
