@@ -43,7 +43,7 @@ export function failingDisk(real: typeof Promises, breakdown: Breakdown): typeof
         attempt(none, `write ${path}`);
         await file.writeFile(bytes);
       },
-      sync: async () => attempt(none, `sync ${path}`), // nothing is tested that outlasts the machine
+      sync: () => new Promise<void>((done) => done(attempt(none, `sync ${path}`))), // nothing is tested that outlasts the machine
       close: () => file.close(),
     }) as FileHandle;
 
