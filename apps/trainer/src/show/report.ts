@@ -8,7 +8,14 @@ import { keyFigures, troubleOf } from './report/figures.js';
 import { embedJson, escapeHtml } from './report/html.js';
 import type { PageData } from './report/page/data.js';
 import type { Loss } from './report/readings.js';
-import { commandSection, curveCard, figureList, sampleCard, settingsSection, toolbar } from './report/sections.js';
+import {
+  commandSection,
+  curveCard,
+  figureList,
+  sampleCard,
+  settingsSection,
+  toolbar,
+} from './report/sections.js';
 import { style } from './report/style.js';
 
 export interface Report {
@@ -24,7 +31,7 @@ export interface Report {
   readonly steps?: number;
   /** False while the run goes on, or if it was stopped before its last step. */
   readonly finished: boolean;
-  /** The command that made the run, or that resumes it. */
+  /** The command that a reader wants next, or the one that made the run; there is a button to copy it. */
   readonly command: string;
   /** A sentence of the run's own, shown at the head. */
   readonly note?: string;

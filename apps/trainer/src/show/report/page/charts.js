@@ -9,7 +9,9 @@ const dark = matchMedia('(prefers-color-scheme: dark)');
 const logButton = /** @type {HTMLButtonElement} */ (document.getElementById('log-scale'));
 const rangeButtons = /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll('[data-range]'));
 const first = data.steps[0];
-const last = data.steps[data.steps.length - 1];
+const newest = data.steps[data.steps.length - 1];
+// A range has a length, also of a run with one step.
+const last = Math.max(newest, first + 1);
 
 /** @type {uPlot[]} */
 let plots = [];
@@ -129,7 +131,7 @@ function draw(chart, host) {
     scales: { x: { time: false }, y: scale },
     axes: [{ ...axis(), space: 70, size: 34 }, yAxis(scale)],
     series: [
-      { label: 'Step', value: (_, value) => (value ?? last).toLocaleString('en-US') },
+      { label: 'Step', value: (_, value) => (value ?? newest).toLocaleString('en-US') },
       ...chart.series.map(seriesOptions),
     ],
     hooks: { draw: [drawMarker], setScale: [follow], ready: [pickOnClick] },
