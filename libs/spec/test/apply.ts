@@ -1,7 +1,7 @@
 /** Runs a list of layers on numbers, through the float64 reference interpreter. */
 import { input, type InputValue } from '@kantor/graph';
 import type { Shape } from '@kantor/tensor';
-import { interpret, type FeedMap, type Tensor } from '../../graph/test/interpret.js';
+import { interpret, type Tensor } from '../../graph/test/interpret.js';
 import { buildChain } from '../src/layers/chain.js';
 import type { Layer } from '../src/layers/layer.js';
 import { layerSchema } from '../src/layers/schema.js';
@@ -69,7 +69,7 @@ export function run(
     },
     update: (name, value) => updates.set(name, value),
   });
-  const [output, ...buffers] = interpret([result, ...updates.values()], feeds as FeedMap);
+  const [output, ...buffers] = interpret([result, ...updates.values()], feeds);
   const named = [...updates.keys()].map((name, i) => [name, buffers[i]] as const);
   return { output, shape: result.shape, buffers: new Map(named), noises };
 }

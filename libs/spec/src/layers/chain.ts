@@ -71,7 +71,7 @@ export function buildChain(specs: readonly LayerSpec[], { name, where, input, in
   specs.forEach((spec, index) => {
     const build = builders[spec.kind] as Build<LayerKind>;
     const site = { name: `${name}.${index}`, where: `${where}[${index}] (${spec.kind})`, input: shape, init };
-    const layer = build(spec as never, site);
+    const layer = build(spec, site);
     layers.push(layer);
     shape = layer.outputShape;
   });
