@@ -4,7 +4,7 @@ import { nearest } from './nearest.js';
 const longest = 60;
 
 /** A value as a message shows it: words in quotes, long ones cut. */
-export function show(value: unknown): string {
+function show(value: unknown): string {
   if (typeof value === 'string') return quote(value);
   const text = JSON.stringify(value) ?? String(value);
   return text.length > longest ? `${text.slice(0, longest)}…` : text;

@@ -22,7 +22,7 @@ type ConvOptions = z.output<typeof convSchema>;
 /**
  * Zeros before and after one axis so that output = ⌈input / stride⌉, the odd one after, as TensorFlow's 'same' does.
  */
-export function samePads(size: number, kernel: number, stride: number): [before: number, after: number] {
+function samePads(size: number, kernel: number, stride: number): [before: number, after: number] {
   const total = Math.max((Math.ceil(size / stride) - 1) * stride + kernel - size, 0);
   const before = Math.floor(total / 2);
   return [before, total - before];
