@@ -1,6 +1,6 @@
 /** Writes models/model.schema.json from the built schema. Run it with `npm run schema -w @kantor/spec`. */
 import { writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, URL } from 'node:url';
 import { modelJsonSchema } from '@kantor/spec';
 import { format, resolveConfig } from 'prettier';
 
