@@ -1,8 +1,11 @@
 /** a / b, with broadcasting. */
-import { binary } from '../primitive.js';
+import { binary, sumTo } from '../primitive.js';
 
 export const div = binary(
   'div',
   (_op, a, b) => a / b,
-  ({ ops, dy, b, output }) => [() => ops.div(dy, b), () => ops.neg(ops.div(ops.mul(dy, output), b))],
+  ({ ops, dy, b, output }) => [
+    () => ops.div(dy, b),
+    () => ops.neg(ops.div(sumTo(ops, ops.mul(dy, output), b.shape), b)),
+  ],
 );

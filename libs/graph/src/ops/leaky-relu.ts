@@ -4,5 +4,6 @@ import { unary } from '../primitive.js';
 export const leakyRelu = unary(
   'leakyRelu',
   ({ alpha }, x) => (x > 0 ? x : alpha * x),
-  ({ op, ops, dy, x }) => ops.where(ops.greater(x, 0), dy, ops.mul(dy, op.alpha)),
+  // As a product with the slope, so that gradients of every order share the slope and need one product each.
+  ({ op, ops, dy, x }) => ops.mul(dy, ops.where(ops.greater(x, 0), 1, op.alpha)),
 );

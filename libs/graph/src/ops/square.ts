@@ -4,5 +4,5 @@ import { unary } from '../primitive.js';
 export const square = unary(
   'square',
   (_op, x) => x * x,
-  ({ ops, dy, x }) => ops.mul(dy, ops.mul(x, 2)),
+  ({ ops, dy, x }) => ops.mul(ops.mul(dy, 2), x),
 );
