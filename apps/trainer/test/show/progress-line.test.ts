@@ -12,7 +12,11 @@ const wide: ProgressLineOptions = {
 };
 
 /** What is seen of a text with ANSI codes. */
-const seen = (text: string) => text.replace(/\u001b\[\d+m/g, '');
+const seen = (text: string) =>
+  text
+    .split('\u001b')
+    .map((part) => part.replace(/^\[\d+m/, ''))
+    .join('');
 
 describe('the progress line', () => {
   it('says the model, the step, the estimate, the penalty, the speed and the time left', () => {

@@ -19,59 +19,60 @@ export interface Series extends Omit<SeriesData, 'values'> {
 }
 
 type Name = Exclude<keyof StepMetrics, 'step' | 'criticSteps' | 'time'>;
+type Tone = SeriesData['tone'];
 
 /** The charts of a run, the one to look at first in front. */
 export function curvesOf(metrics: readonly StepMetrics[], loss: Loss): Curve[] {
-  const window = medianWindow(metrics.length);
   const has = (name: Name) => metrics.some((step) => step[name] !== undefined);
+  const text = readings(loss, has('penalty'));
+  const { plain, smooth, both, level } = seriesMaker(metrics);
+  const target = has('penalty') ? [level('Target', 1)] : [];
+  const penalty = has('penalty') ? [smooth('Penalty', 'penalty', 3)] : [];
+  const losses = [smooth('Critic', 'criticLoss', 1), smooth('Generator', 'generatorLoss', 2), ...penalty];
+  const decays = metrics.some((step) => step.learningRate !== metrics[0].learningRate);
+
+  const curves: (Curve | false)[] = [
+    has('wasserstein') && { id: 'wasserstein', ...text.wasserstein, series: both('wasserstein', 1) },
+    has('divergence') && {
+      id: 'divergence',
+      ...text.divergence,
+      series: [...both('divergence', 1), level('log 2', Math.LN2)],
+    },
+    { id: 'losses', ...text.losses, series: losses },
+    has('gradientNorm') && {
+      id: 'gradient-norm',
+      ...text.gradientNorm,
+      series: [...both('gradientNorm', 3), ...target],
+    },
+    { id: 'critic-norm', ...text.criticNorm, series: [plain('Norm', 'criticNorm', 4)] },
+    { id: 'speed', ...text.speed, series: both('imagesPerSecond', 2) },
+    decays && { id: 'learning-rate', ...text.learningRate, series: [plain('Rate', 'learningRate', 4)] },
+  ];
+  return curves.filter((curve) => curve !== false);
+}
+
+function seriesMaker(metrics: readonly StepMetrics[]) {
+  const window = medianWindow(metrics.length);
   const values = (name: Name) => metrics.map((step) => step[name] ?? NaN);
-  const strong = (label: string, name: Name, tone: SeriesData['tone']): Series => ({
+  const plain = (label: string, name: Name, tone: Tone): Series => ({
     label,
     tone,
     style: 'strong',
-    values: medianFilter(values(name), window),
-  });
-  const faint = (label: string, name: Name, tone: SeriesData['tone']): Series => ({
-    label,
-    tone,
-    style: 'faint',
     values: values(name),
   });
-  const both = (name: Name, tone: SeriesData['tone']) => [
-    faint('Each step', name, tone),
-    strong(`Median of ${window}`, name, tone),
+  const smooth = (label: string, name: Name, tone: Tone): Series => ({
+    ...plain(label, name, tone),
+    values: medianFilter(values(name), window),
+  });
+  const both = (name: Name, tone: Tone): Series[] => [
+    { ...plain('Each step', name, tone), style: 'faint' },
+    smooth(`Median of ${window}`, name, tone),
   ];
-  const target = (label: string, value: number): Series => ({
+  const level = (label: string, value: number): Series => ({
     label,
     tone: 5,
     style: 'target',
     values: metrics.map(() => value),
   });
-
-  const text = readings(loss, has('penalty'));
-  const curves: Curve[] = [];
-  if (has('wasserstein'))
-    curves.push({ id: 'wasserstein', ...text.wasserstein, series: both('wasserstein', 1) });
-  if (has('divergence')) {
-    const series = [...both('divergence', 1), target('log 2', Math.LN2)];
-    curves.push({ id: 'divergence', ...text.divergence, series });
-  }
-  const losses = [strong('Critic', 'criticLoss', 1), strong('Generator', 'generatorLoss', 2)];
-  if (has('penalty')) losses.push(strong('Penalty', 'penalty', 3));
-  curves.push({ id: 'losses', ...text.losses, series: losses });
-  if (has('gradientNorm')) {
-    const series = [...both('gradientNorm', 3), ...(has('penalty') ? [target('Target', 1)] : [])];
-    curves.push({ id: 'gradient-norm', ...text.gradientNorm, series });
-  }
-  curves.push({
-    id: 'critic-norm',
-    ...text.criticNorm,
-    series: [{ ...faint('Norm', 'criticNorm', 4), style: 'strong' }],
-  });
-  curves.push({ id: 'speed', ...text.speed, series: both('imagesPerSecond', 2) });
-  if (metrics.some((step) => step.learningRate !== metrics[0].learningRate)) {
-    const series: Series = { ...faint('Rate', 'learningRate', 4), style: 'strong' };
-    curves.push({ id: 'learning-rate', ...text.learningRate, series: [series] });
-  }
-  return curves;
+  return { plain, smooth, both, level };
 }

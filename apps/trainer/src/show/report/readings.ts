@@ -29,7 +29,7 @@ export function readings(loss: Loss, penalty: boolean): Readonly<Record<Topic, R
         'The mean length of the critic’s gradient' +
         (penalty
           ? ' at the points where the penalty is taken, on lines between data and samples. The penalty holds it near ' +
-            '1 (WGAN-GP, §4). Far from 1 for long: raise λ, or lower the critic’s learning rate.'
+            '1 (WGAN-GP, §4); a one-sided one only keeps it from growing past 1. Far from 1 for long: raise λ, or lower the critic’s learning rate.'
           : '. Without a penalty nothing holds it at a fixed value; watch that it neither vanishes nor explodes.'),
     },
     criticNorm: {

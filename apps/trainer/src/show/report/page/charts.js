@@ -3,8 +3,9 @@
 /** @typedef {import('./data.js').ChartData} ChartData */
 /** @typedef {import('./data.js').SeriesData} SeriesData */
 
-/** @type {import('./data.js').PageData} */
-const data = JSON.parse(document.getElementById('report-data')?.textContent ?? '');
+/** @type {unknown} */
+const parsed = JSON.parse(document.getElementById('report-data')?.textContent ?? '');
+const data = /** @type {import('./data.js').PageData} */ (parsed);
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const logButton = /** @type {HTMLButtonElement} */ (document.getElementById('log-scale'));
 const rangeButtons = /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll('[data-range]'));
@@ -105,11 +106,11 @@ function logTicks(low, high) {
   return Array.from({ length: Math.floor(high / step) - start + 1 }, (_, i) => (start + i) * step);
 }
 
-/** @param {uPlot.Scale} scale @returns {uPlot.Axis} */
+/** A logarithmic scale is the one with a range of its own. @param {uPlot.Scale} scale @returns {uPlot.Axis} */
 const yAxis = (scale) => ({
   ...axis(),
   size: 56,
-  ...(scale.distr === 3
+  ...(scale.range !== undefined
     ? { splits: (_, __, low, high) => logTicks(low, high), filter: (_, ticks) => ticks }
     : {}),
 });
