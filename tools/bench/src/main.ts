@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+/** The command line of the benchmarks. */
+import { runCommandLine, wholeNumberOption } from '@kantor/cli';
+import { nearest } from '@kantor/spec';
+import { memory } from './memory.js';
+import { numberList } from './number-list.js';
+import { trainStep } from './train-step.js';
+
+const json = {
+  type: 'string',
+  requiresArg: true,
+  description: 'Also write everything to this file',
+} as const;
+
+const trainStepOptions = {
+  json,
+  quick: { type: 'boolean', default: false, description: 'Few repetitions: to see that it works' },
+  peers: { type: 'boolean', default: true, description: 'TensorFlow.js too; --no-peers leaves it out' },
+  threads: { type: 'string', default: '1,2', coerce: numberList('threads'), description: 'Thread counts' },
+  filters: {
+    type: 'string',
+    default: '32,64',
+    coerce: numberList('filters'),
+    description: "Filters of the critic's first convolution",
+  },
+} as const;
+
+const memoryOptions = {
+  json,
+  steps: { ...wholeNumberOption('steps', 10, 'Training steps'), default: '10000' },
+} as const;
+
+const words = ['train-step', 'memory'];
+
+await runCommandLine({
+  prefix: 'npx nx run bench:',
+  description: 'Measures training on this machine.',
+  commands: (yargs) =>
+    yargs
+      .command('train-step', 'Times of critic and generator steps', trainStepOptions, trainStep)
+      .command('memory', 'Memory over many steps', memoryOptions, ({ steps = 10_000, ...rest }) =>
+        memory({ ...rest, steps }),
+      ),
+  suggest: (word) => {
+    const flag = nearest(word, Object.keys({ ...trainStepOptions, ...memoryOptions }));
+    return flag === undefined ? nearest(word, words) : `--${flag}`;
+  },
+});

@@ -1,0 +1,23 @@
+/**
+ * Registers the gradients of TensorFlow.js's operations: the file that its package gives to Node leaves them out, and
+ * the one that has them is written for bundlers. Its registry is global, so both files share it.
+ */
+import { register } from 'node:module';
+
+// Runs in Node's thread for module hooks, hence as text: adds `.js` to imports, and calls the files modules.
+const hooks = `
+  const ours = (url) => typeof url === 'string' && url.includes('/@tensorflow/tfjs-core/dist/');
+  export function resolve(specifier, context, next) {
+    const bare = specifier.startsWith('.') && ours(context.parentURL) && !specifier.endsWith('.js');
+    return next(bare ? specifier + '.js' : specifier, context);
+  }
+  export function load(url, context, next) {
+    return next(url, ours(url) && !url.endsWith('.node.js') ? { ...context, format: 'module' } : context);
+  }
+`;
+
+export async function registerGradients(): Promise<void> {
+  register(`data:text/javascript,${encodeURIComponent(hooks)}`);
+  const file = '@tensorflow/tfjs-core/dist/register_all_gradients.js';
+  await import(file);
+}
