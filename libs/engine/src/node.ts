@@ -1,5 +1,4 @@
 /** The engine on ONNX Runtime in a worker thread of Node: `run` of ONNX Runtime blocks the thread that calls it. */
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { KantorError } from '@kantor/tensor';
 import type { SessionOptions } from '@kantor/runtime';
@@ -12,9 +11,32 @@ import { connectLoaded, type encodeError } from './remote.js';
 
 const defaultWorker = new URL('./node/ort-worker.js', import.meta.url);
 
+type Answer = { ok: true } | ReturnType<typeof encodeError>;
+
+function failed(what: string, cause: unknown): KantorError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new KantorError('engine/worker', `The engine's worker thread ${what}: ${message}`, { cause });
+}
+
+function ended(code: number): KantorError {
+  return new KantorError(
+    'engine/worker',
+    `The engine's worker thread has ended (exit code ${code}), and its state is lost. Load the programs again.`,
+  );
+}
+
+function firstMessage(worker: Worker): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', (cause) => reject(failed('could not start', cause)));
+    worker.once('exit', (code) => reject(ended(code)));
+  });
+}
+
 async function start(workerUrl: URL, workerData: OrtWorkerData): Promise<Loaded> {
-  const worker = new Worker(workerUrl, { workerData });
-  const [answer] = (await once(worker, 'message')) as [{ ok: true } | ReturnType<typeof encodeError>];
+  // Loaders and conditions that this process was started with are not for the compiled code of the worker.
+  const worker = new Worker(workerUrl, { workerData, execArgv: [] });
+  const answer = await firstMessage(worker);
   if (!answer.ok) {
     await worker.terminate();
     throw new KantorError(answer.code, answer.message);
@@ -26,12 +48,9 @@ async function start(workerUrl: URL, workerData: OrtWorkerData): Promise<Loaded>
     },
     async () => void (await worker.terminate()),
   );
-  worker.on('error', (cause) => {
-    fail(new KantorError('engine/worker', `The engine's worker thread failed: ${String(cause)}`, { cause }));
-  });
-  worker.on('exit', (code) => {
-    fail(new KantorError('engine/worker', `The engine's worker thread has ended (exit code ${code}).`));
-  });
+  worker.on('error', (cause) => fail(failed('failed', cause)));
+  worker.on('messageerror', (cause) => fail(failed('sent what cannot be read', cause)));
+  worker.on('exit', (code) => fail(ended(code)));
   return loaded;
 }
 
@@ -43,6 +62,7 @@ export function ortWorkerEngine(options: SessionOptions, workerUrl: URL = defaul
   return {
     name: `ort-${options.device}`,
     description: describeOrt(nodeRuntime(), options),
-    load: (programs, initial) => start(workerUrl, { programs: compilePrograms(programs), initial, options }),
+    load: async (programs, initial) =>
+      start(workerUrl, { programs: compilePrograms(programs), initial, options }),
   };
 }

@@ -1,7 +1,8 @@
 /** Runs a `Loaded` on the other side of a message port, so that a blocking runtime leaves this thread free. */
 import { KantorError, type ErrorCode, type TensorMap } from '@kantor/tensor';
+import { copyTensor } from './copy.js';
 import type { Loaded } from './engine.js';
-import { createSerial } from './serial.js';
+import { disposedError } from './serial.js';
 
 /** What a worker and its owner have in common in Node and in browsers. */
 export interface MessageLink {
@@ -25,6 +26,11 @@ function buffersOf(tensors: unknown): ArrayBuffer[] {
   if (typeof tensors !== 'object' || tensors === null) return [];
   const buffers = Object.values(tensors as TensorMap).map(({ data }) => data.buffer as ArrayBuffer);
   return [...new Set(buffers)];
+}
+
+/** Copies for one message: a caller's array stays its own, and a view would take its whole buffer along. */
+function copies(tensors: TensorMap): TensorMap {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, copyTensor(tensor)]));
 }
 
 /** Answers the requests that come over `link` with `loaded`. */
@@ -56,12 +62,11 @@ export interface Remote {
   fail(error: Error): void;
 }
 
-/** A `Loaded` whose work is done by {@link serveLoaded} at the other end of `link`. `close` ends the other side. */
-export function connectLoaded(link: MessageLink, close: () => Promise<void>): Remote {
+/** Sends requests and settles each when its reply comes, or when the other side is gone. */
+function createCalls(link: MessageLink) {
   const pending = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   let nextId = 0;
   let failure: Error | undefined;
-
   link.onMessage((message) => {
     const reply = message as Reply;
     const call = pending.get(reply.id);
@@ -69,29 +74,55 @@ export function connectLoaded(link: MessageLink, close: () => Promise<void>): Re
     if (reply.ok) call?.resolve(reply.value as never);
     else call?.reject(new KantorError(reply.code, reply.message));
   });
-  const call = <T>(method: Method, ...args: readonly unknown[]): Promise<T> =>
-    new Promise((resolve, reject) => {
-      if (failure) return reject(failure);
-      const id = nextId++;
-      pending.set(id, { resolve, reject });
-      link.send({ id, method, args } satisfies Request, []);
-    });
-  const serial = createSerial();
   return {
-    loaded: {
-      run: (program, feeds) => serial(() => call('run', program, feeds)),
-      read: (names) => serial(() => call('read', names)),
-      write: (state) => serial(() => call('write', state)),
-      dispose: () =>
-        serial(async () => {
-          await call('dispose');
-          await close();
-        }),
-    },
-    fail(error) {
-      failure = error;
-      for (const { reject } of pending.values()) reject(error);
+    failure: () => failure,
+    fail(error: Error): void {
+      failure ??= error;
+      for (const { reject } of pending.values()) reject(failure);
       pending.clear();
     },
+    call<T>(method: Method, args: readonly unknown[], transfer: readonly ArrayBuffer[] = []): Promise<T> {
+      return new Promise((resolve, reject) => {
+        if (failure) return reject(failure);
+        const id = nextId++;
+        link.send({ id, method, args } satisfies Request, transfer);
+        pending.set(id, { resolve, reject });
+      });
+    },
+  };
+}
+
+/**
+ * A `Loaded` whose work is done by {@link serveLoaded} at the other end of `link`, in the order of the calls. `close`
+ * ends the other side.
+ */
+export function connectLoaded(link: MessageLink, close: () => Promise<void>): Remote {
+  const { call, fail, failure } = createCalls(link);
+  let ending: Promise<void> | undefined;
+  const ask = <T>(...request: Parameters<typeof call>): Promise<T> =>
+    ending ? Promise.reject(disposedError()) : call(...request);
+  const end = async (): Promise<void> => {
+    try {
+      await call('dispose', []);
+    } catch (error) {
+      if (error !== failure()) throw error; // a side that is gone holds nothing any more
+    } finally {
+      await close();
+    }
+  };
+  return {
+    loaded: {
+      run: async (program, feeds) => {
+        const sent = copies(feeds);
+        return ask<TensorMap>('run', [program, sent], buffersOf(sent));
+      },
+      read: (names) => ask('read', [names]),
+      write: async (state) => {
+        const sent = copies(state);
+        return ask<void>('write', [sent], buffersOf(sent));
+      },
+      dispose: () => (ending ??= end()),
+    },
+    fail,
   };
 }

@@ -1,10 +1,32 @@
-/** Runs asynchronous work one after the other, in the order of the calls. */
+/** Runs work one after the other, in the order of the calls, until it is ended. */
+import { KantorError } from '@kantor/tensor';
 
-export function createSerial(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const result = last.then(work);
-    last = result.catch(() => undefined);
+export function disposedError(): KantorError {
+  return new KantorError(
+    'engine/disposed',
+    'The programs were disposed; load them again to run, read or write.',
+  );
+}
+
+export interface Serial {
+  <T>(work: () => T | Promise<T>): Promise<T>;
+  /**
+   * Does `last` after all work so far, and nothing after it: later work is refused with KantorError `engine/disposed`.
+   * A second call changes nothing and waits for the first.
+   */
+  end(last: () => Promise<void>): Promise<void>;
+}
+
+export function createSerial(): Serial {
+  let previous: Promise<unknown> = Promise.resolve();
+  let ending: Promise<void> | undefined;
+  const enqueue = <T>(work: () => T | Promise<T>): Promise<T> => {
+    const result = previous.then(work);
+    previous = result.catch(() => undefined);
     return result;
   };
+  return Object.assign(
+    <T>(work: () => T | Promise<T>): Promise<T> => (ending ? Promise.reject(disposedError()) : enqueue(work)),
+    { end: (last: () => Promise<void>) => (ending ??= enqueue(last)) },
+  );
 }

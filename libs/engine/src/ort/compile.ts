@@ -52,6 +52,7 @@ export function compileProgram(source: Program): CompiledProgram {
   };
 }
 
+/** All of them, each under its key, by which it is run. */
 export function compilePrograms(programs: Programs): CompiledProgram[] {
-  return Object.values(programs).map(compileProgram);
+  return Object.entries(programs).map(([name, program]) => ({ ...compileProgram(program), name }));
 }

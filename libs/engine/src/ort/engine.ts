@@ -14,6 +14,6 @@ export function ortEngine(runtime: Runtime, options: SessionOptions): Engine {
   return {
     name: `ort-${options.device}`,
     description: describeOrt(runtime, options),
-    load: (programs, initial) => loadPrograms(runtime, compilePrograms(programs), initial, options),
+    load: async (programs, initial) => loadPrograms(runtime, compilePrograms(programs), initial, options),
   };
 }

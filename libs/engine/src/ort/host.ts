@@ -1,7 +1,8 @@
 /** Keeps state in preallocated tensors and runs compiled programs on a runtime, in this thread. */
-import { allocate, KantorError, sizeOf, zeros, type HostTensor, type TensorMap } from '@kantor/tensor';
+import { KantorError, zeros, type HostTensor, type TensorMap } from '@kantor/tensor';
 import type { Runtime, Session, SessionOptions } from '@kantor/runtime';
 import { requireTensor } from '../check.js';
+import { copyTensor, overwrite } from '../copy.js';
 import type { Loaded } from '../engine.js';
 import { createSerial } from '../serial.js';
 import { nextName, type CompiledProgram } from './compile.js';
@@ -11,6 +12,7 @@ interface Slot {
   current: HostTensor;
   spare: HostTensor;
 }
+type Slots = ReadonlyMap<string, Slot>;
 
 interface Ready {
   readonly program: CompiledProgram;
@@ -19,47 +21,89 @@ interface Ready {
   readonly outputs: TensorMap;
 }
 
-function copy(tensor: HostTensor): HostTensor {
-  return { ...tensor, data: tensor.data.slice() as HostTensor['data'] };
-}
-
-function createSlots(programs: readonly CompiledProgram[], initial: TensorMap): Map<string, Slot> {
+function createSlots(programs: readonly CompiledProgram[], initial: TensorMap): Slots {
   const slots = new Map<string, Slot>();
   for (const state of programs.flatMap((program) => program.states)) {
-    const given = requireTensor(initial, state, 'state');
+    const given = requireTensor(initial, state, 'state'); // also where two programs differ about its shape
     if (slots.has(state.name)) continue;
-    const data = allocate(state.dtype, sizeOf(state.shape));
-    slots.set(state.name, { current: copy(given), spare: { ...state, data } });
+    slots.set(state.name, { current: copyTensor(given), spare: zeros(state.dtype, state.shape) });
   }
   return slots;
+}
+
+function slotOf(slots: Slots, name: string): Slot {
+  const slot = slots.get(name);
+  if (slot) return slot;
+  throw new KantorError(
+    'engine/state',
+    `No program has a state '${name}'; there are ${[...slots.keys()].join(', ') || 'none'}.`,
+  );
+}
+
+async function openAll(
+  runtime: Runtime,
+  programs: readonly CompiledProgram[],
+  options: SessionOptions,
+): Promise<Map<string, Ready>> {
+  const ready = new Map<string, Ready>();
+  try {
+    for (const program of programs) {
+      const session = await runtime.open(program.model, options);
+      const outputs = program.outputs.map(({ name, dtype, shape }) => [name, zeros(dtype, shape)] as const);
+      ready.set(program.name, { program, session, outputs: Object.fromEntries(outputs) });
+    }
+    return ready;
+  } catch (error) {
+    await releaseAll(ready);
+    throw error;
+  }
+}
+
+async function releaseAll(ready: Map<string, Ready>): Promise<void> {
+  const sessions = [...ready.values()].map(({ session }) => session.release());
+  ready.clear();
+  await Promise.all(sessions);
 }
 
 async function runOnce(
   { program, session, outputs }: Ready,
   feeds: TensorMap,
-  slots: Map<string, Slot>,
+  slots: Slots,
 ): Promise<TensorMap> {
   const inputs: Record<string, HostTensor> = {};
   const results: Record<string, HostTensor> = { ...outputs };
   for (const feed of program.feeds) inputs[feed.name] = requireTensor(feeds, feed, 'feed');
   for (const { name, changes } of program.states) {
-    const slot = slots.get(name) as Slot;
+    const slot = slotOf(slots, name);
     inputs[name] = slot.current;
     if (changes) results[nextName(name)] = slot.spare;
   }
   try {
     await session.run(inputs, results);
   } catch (cause) {
-    throw new KantorError('engine/run', `Program '${program.name}' failed: ${String(cause)}`, { cause });
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new KantorError('engine/run', `Program '${program.name}' failed: ${message}`, { cause });
   }
   for (const { name, changes } of program.states) {
-    const slot = slots.get(name) as Slot;
+    const slot = slotOf(slots, name);
     if (changes) [slot.current, slot.spare] = [slot.spare, slot.current];
   }
-  return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, copy(value)]));
+  return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, copyTensor(value)]));
 }
 
-/** Opens a session for each program and copies the initial states. */
+function writeStates(slots: Slots, state: TensorMap): void {
+  const writes = Object.keys(state).map((name) => {
+    const { current } = slotOf(slots, name);
+    const { shape, dtype } = current;
+    return { current, given: requireTensor(state, { name, shape, dtype }, 'state') };
+  });
+  for (const { current, given } of writes) overwrite(current, given); // all of them or none
+}
+
+/**
+ * Opens a session for each program and copies the initial states. If a program is refused, the sessions opened before
+ * it are released.
+ */
 export async function loadPrograms(
   runtime: Runtime,
   programs: readonly CompiledProgram[],
@@ -67,51 +111,21 @@ export async function loadPrograms(
   options: SessionOptions,
 ): Promise<Loaded> {
   const slots = createSlots(programs, initial);
-  const ready = new Map<string, Ready>();
-  for (const program of programs) {
-    const session = await runtime.open(program.model, options);
-    const outputs = Object.fromEntries(
-      program.outputs.map(({ name, dtype, shape }) => [name, zeros(dtype, shape)]),
+  const ready = await openAll(runtime, programs, options);
+  const programOf = (name: string): Ready => {
+    const found = ready.get(name);
+    if (found) return found;
+    throw new KantorError(
+      'engine/program',
+      `No program '${name}'; there are ${[...ready.keys()].join(', ') || 'none'}.`,
     );
-    ready.set(program.name, { program, session, outputs });
-  }
-  const slotOf = (name: string): Slot => {
-    const slot = slots.get(name);
-    if (slot) return slot;
-    throw new KantorError('engine/state', `No program has a state '${name}'.`);
   };
-  const serial = createSerial();
+  const inTurn = createSerial();
   return {
-    run: (name, feeds) =>
-      serial(() => {
-        const program = ready.get(name);
-        if (program) return runOnce(program, feeds, slots);
-        throw new KantorError(
-          'engine/program',
-          `No program '${name}'; there are ${[...ready.keys()].join(', ')}.`,
-        );
-      }),
+    run: (name, feeds) => inTurn(() => runOnce(programOf(name), feeds, slots)),
     read: (names = [...slots.keys()]) =>
-      serial(() =>
-        Promise.resolve(Object.fromEntries(names.map((name) => [name, copy(slotOf(name).current)]))),
-      ),
-    write: (state) =>
-      serial(() => {
-        for (const name of Object.keys(state)) {
-          const slot = slotOf(name);
-          slot.current = copy(requireTensor(state, { name, ...pick(slot.current) }, 'state'));
-        }
-        return Promise.resolve();
-      }),
-    dispose: () =>
-      serial(async () => {
-        for (const { session } of ready.values()) await session.release();
-        ready.clear();
-        slots.clear();
-      }),
+      inTurn(() => Object.fromEntries(names.map((name) => [name, copyTensor(slotOf(slots, name).current)]))),
+    write: (state) => inTurn(() => writeStates(slots, state)),
+    dispose: () => inTurn.end(() => releaseAll(ready)),
   };
-}
-
-function pick({ shape, dtype }: HostTensor) {
-  return { shape, dtype };
 }

@@ -1,0 +1,24 @@
+/** The conformance suite on every engine that this machine may have. */
+import { existsSync } from 'node:fs';
+import { ortWorkerEngine } from '@kantor/engine/node';
+import { ortEngine } from '@kantor/engine/ort';
+import type { Device } from '@kantor/runtime';
+import { nodeRuntime } from '@kantor/runtime/node';
+import { describeEngine, type MakeEngine } from './conformance.js';
+import { workerUrl } from './support/worker.js';
+
+const runtime = nodeRuntime();
+
+async function ort(device: Device): Promise<MakeEngine | string> {
+  const { available, reason } = await runtime.probe(device);
+  return available ? () => ortEngine(runtime, { device, threads: 1 }) : reason;
+}
+
+const inWorker: MakeEngine | string = existsSync(workerUrl)
+  ? () => ortWorkerEngine({ device: 'cpu', threads: 1 }, workerUrl)
+  : 'a worker needs compiled sources: run `npx tsc -b libs/engine`.';
+
+describeEngine('ort-cpu', await ort('cpu'));
+describeEngine('ort-cpu in a worker', inWorker, { cycles: 10 });
+describeEngine('ort-cuda', await ort('cuda'));
+describeEngine('ort-webgpu', await ort('webgpu'));

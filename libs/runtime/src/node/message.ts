@@ -1,0 +1,29 @@
+/** What native code says of a failure, without the source paths, assertions and colours of whoever compiled it. */
+
+/** One readable line. */
+export function readable(text: string): string {
+  return (
+    text
+      // eslint-disable-next-line no-control-regex -- terminal colours begin with the control character ESC
+      .replace(/\u001B\[[\d;]*m/g, '')
+      // "2026-11-21 21:35:02.50 [E:onnxruntime:onnxruntime-node, provider_bridge_ort.cc:2146 Create] "
+      .replace(/^.*?\[[A-Z]:onnxruntime:[^\]]*\] /gm, '')
+      // "/onnxruntime_src/…/reshape_helper.h:91 onnxruntime::ReshapeHelper(…) a == b was false. "
+      .replace(/\S+\.(?:cc|cpp|h):\d+ .*?(?: was false\. |(?=\[ONNXRuntimeError\]))/g, '')
+      .replace(/\[ONNXRuntimeError\] : \d+ : \w+ : /g, '')
+      .replace(/Failed to load library \S*?([^/\\\s]+) with error: /, '$1: ')
+      .replace(/^OrtSessionOptionsAppendExecutionProvider_\w+: /, '')
+      .replace(/\s+/g, ' ')
+      .trim()
+  );
+}
+
+/** The message of whatever was thrown, readable. */
+export function messageOf(error: unknown): string {
+  return readable(error instanceof Error ? error.message : String(error));
+}
+
+/** Ends with a full stop, so that another sentence can follow. */
+export function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,81 @@
+/** A session of `onnxruntime-node` behind the port: host tensors in, host tensors out. */
+import { availableParallelism } from 'node:os';
+import { KantorError, type HostTensor, type TensorMap } from '@kantor/tensor';
+import type * as Ort from 'onnxruntime-node';
+import type { Session, SessionOptions } from '../runtime.js';
+import { messageOf } from './message.js';
+
+export function sessionOptions({
+  device,
+  threads,
+  spinning = true,
+  profile,
+}: SessionOptions): Ort.InferenceSession.SessionOptions {
+  return {
+    executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
+    graphOptimizationLevel: 'all',
+    executionMode: 'sequential',
+    intraOpNumThreads: threads ?? availableParallelism(),
+    interOpNumThreads: 1,
+    // Nothing but the end of the process: what is wrong comes as an exception.
+    logSeverityLevel: 4,
+    extra: { session: { intra_op: { allow_spinning: spinning ? '1' : '0' } } },
+    ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
+  };
+}
+
+/** What ONNX Runtime made; float16 comes as a Float16Array where JavaScript has one. */
+function unwrap({ type, dims, data }: Ort.Tensor): HostTensor {
+  const dtype = type as HostTensor['dtype'];
+  const array = data as HostTensor['data'];
+  const bits = () => new Uint16Array(array.buffer, array.byteOffset, array.length);
+  return { dtype, shape: dims, data: dtype === 'float16' ? bits() : array };
+}
+
+/**
+ * The wrapper that ONNX Runtime wants around a tensor. Nothing is copied, and a tensor that comes again, as states do,
+ * keeps its wrapper.
+ */
+function createWrap(ort: typeof Ort): (value: HostTensor) => Ort.Tensor {
+  const wrapped = new WeakMap<HostTensor, Ort.Tensor>();
+  return (value) => {
+    let tensor = wrapped.get(value);
+    if (!tensor) {
+      tensor = new ort.Tensor(value.dtype, value.data as Ort.Tensor['data'] as Float32Array, value.shape);
+      wrapped.set(value, tensor);
+    }
+    return tensor;
+  };
+}
+
+export function createSession(ort: typeof Ort, session: Ort.InferenceSession): Session {
+  const wrap = createWrap(ort);
+  let released = false;
+  return {
+    inputNames: session.inputNames,
+    outputNames: session.outputNames,
+    async run(feeds, results = {}) {
+      try {
+        const inputs: Record<string, Ort.Tensor> = {};
+        for (const [name, value] of Object.entries(feeds)) inputs[name] = wrap(value);
+        const fetches: Record<string, Ort.Tensor | null> = {};
+        for (const name of session.outputNames) {
+          fetches[name] = Object.hasOwn(results, name) ? wrap(results[name]) : null;
+        }
+        const outputs = await session.run(inputs, fetches);
+        const named = Object.entries(outputs).map(([name, output]): [string, HostTensor] => [
+          name,
+          Object.hasOwn(results, name) ? results[name] : unwrap(output),
+        ]);
+        return Object.fromEntries(named) satisfies TensorMap;
+      } catch (cause) {
+        throw new KantorError('runtime/run', messageOf(cause), { cause });
+      }
+    },
+    async release() {
+      if (released) return;
+      released = true;
+      await session.release();
+    },
+  };
+}
