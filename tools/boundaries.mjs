@@ -41,10 +41,12 @@ export const mayImport = {
     'wgan',
     'run',
   ],
+  bench: ['tensor', 'graph', 'spec', 'runtime', 'engine', 'dataset', 'cli', 'wgan', 'run'],
 };
 
-/** The projects that are applications: nothing may import them. @type {readonly string[]} */
+/** The projects that nothing may import, and the folder that each kind lives in; all others are libraries. */
 export const applications = ['trainer', 'export'];
+export const tools = ['bench'];
 
 /** Libraries that are for Node alone; all others keep what needs Node in `node.ts` and `node/`. @type {readonly string[]} */
 export const forNodeOnly = ['checkpoint', 'cli', 'run'];
@@ -60,10 +62,16 @@ export const forbiddenEntries = {
 
 /** @param {string} project */
 export function tagOf(project) {
-  return `${applications.includes(project) ? 'app' : 'lib'}:${project}`;
+  return `${kindOf(project)}:${project}`;
 }
 
 /** @param {string} project */
 export function folderOf(project) {
-  return `${applications.includes(project) ? 'apps' : 'libs'}/${project}`;
+  return { app: 'apps', tool: 'tools', lib: 'libs' }[kindOf(project)] + `/${project}`;
+}
+
+/** @param {string} project */
+function kindOf(project) {
+  if (applications.includes(project)) return 'app';
+  return tools.includes(project) ? 'tool' : 'lib';
 }
