@@ -4,8 +4,15 @@ import { KantorError } from '@kantor/tensor';
 import { loadCheckpoint, type Checkpoint } from '@kantor/checkpoint';
 import type { ModelSpec } from '@kantor/spec';
 import type { TrainFlags } from './flags.js';
-import { findModel, modelHash, readModelFile } from '@kantor/run';
-import { hasRun, readRunInfo, runFolder, type RunFolder } from '@kantor/run';
+import {
+  findModel,
+  hasRun,
+  modelHash,
+  readModelFile,
+  readRunInfo,
+  runFolder,
+  type RunFolder,
+} from '@kantor/run';
 
 export interface Start {
   readonly folder: RunFolder;
@@ -46,11 +53,16 @@ function newRun(flags: TrainFlags): Start {
   };
 }
 
-function refuseChange(name: string, asked: unknown, had: unknown, path: string): void {
+function refuseChange<T extends string | number>(
+  name: string,
+  asked: T | undefined,
+  had: T,
+  path: string,
+): void {
   if (asked === undefined || asked === had) return;
   throw new KantorError(
     'trainer/resume',
-    `The run in ${path} has ${name} ${String(had)}; it cannot go on with ${String(asked)}. ` +
+    `The run in ${path} has ${name} ${had}; it cannot go on with ${asked}. ` +
       `Leave the flag out, or start a new run with --run=DIR.`,
   );
 }

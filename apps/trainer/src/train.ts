@@ -131,7 +131,7 @@ function createFiles(start: Start, engine: string, threads: number): void {
 }
 
 /** What to type to go on with a run. */
-export function resumeCommand(path: string): string {
+function resumeCommand(path: string): string {
   return `npx nx run trainer:train --run=${path} --resume`;
 }
 

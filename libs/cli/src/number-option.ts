@@ -3,13 +3,13 @@ import { KantorError } from '@kantor/tensor';
 
 /** A yargs option `--name` whose value is a whole number of at least `least`; undefined if it is not given. */
 export function wholeNumberOption(name: string, least: number, description: string) {
-  const coerce = (value: unknown): number | undefined => {
+  const coerce = (value: string | undefined): number | undefined => {
     if (value === undefined) return undefined;
     const number = Number(value);
     if (value !== '' && Number.isSafeInteger(number) && number >= least) return number;
     throw new KantorError(
       'cli/number',
-      `--${name} must be a whole number of at least ${least}, got '${String(value)}'.`,
+      `--${name} must be a whole number of at least ${least}, got '${value}'.`,
     );
   };
   return { type: 'string', requiresArg: true, coerce, description } as const;
