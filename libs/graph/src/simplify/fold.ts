@@ -1,9 +1,8 @@
-/** Element-wise operations on constants are computed; operands that are broadcast anyway are not expanded first. */
-import { broadcastShapes, isFloat, isStatic, sameShape, sizeOf, type Shape } from '@kantor/tensor';
-import { apply } from '../build.js';
+/** Element-wise operations on constants are computed. */
+import { isFloat, isStatic, sizeOf } from '@kantor/tensor';
 import { scalarFunction } from '../registry.js';
 import type { Value } from '../value.js';
-import { filledLike, floatConstant, scalar, uniform, type AnyRule } from './rule.js';
+import { filledLike, floatConstant, uniform, type AnyRule } from './rule.js';
 
 /** Larger constants are left to the engine: a folded one would be stored beside those that it is made of. */
 const largestFold = 1024;
@@ -48,33 +47,4 @@ function readerOf({ op }: Value, shape: readonly number[]): ((i: number) => numb
   };
 }
 
-/** `input` before it was broadcast, if it was. */
-function unexpanded(input: Value): Value | undefined {
-  const element = input.shape.length > 0 ? uniform(input) : undefined;
-  if (element !== undefined) return scalar(element, input.dtype);
-  if (input.op.kind === 'expand') return input.inputs[0];
-  const [source] = input.inputs;
-  return input.op.kind === 'reshape' && onlyLeadingOnes(source.shape, input.shape) ? source : undefined;
-}
-
-/** Whether `to` is `from` with axes of size 1 in front, which broadcasting puts there by itself. */
-export function onlyLeadingOnes(from: Shape, to: Shape): boolean {
-  const lead = to.length - from.length;
-  return lead >= 0 && to.every((dim, axis) => (axis < lead ? dim === 1 : dim === from[axis - lead]));
-}
-
-/** add(expand(a), b) → add(a, b) where b alone gives the result its shape; the same for numbers and leading ones. */
-const broadcastByItself: AnyRule = (value) => {
-  if (!scalarFunction(value.op) || value.inputs.length < 2) return undefined;
-  for (const [i, input] of value.inputs.entries()) {
-    const source = unexpanded(input);
-    if (!source) continue;
-    const inputs = value.inputs.with(i, source);
-    const shape = inputs.map((each) => each.shape).reduce((a, b) => broadcastShapes(a, b) ?? []);
-    if (sameShape(shape, value.shape)) return apply(value.op, inputs);
-  }
-  return undefined;
-};
-
-/** Rules of every element-wise operation. */
-export const elementWiseRules: readonly AnyRule[] = [foldUniform, foldSmall, broadcastByItself];
+export const foldRules: readonly AnyRule[] = [foldUniform, foldSmall];

@@ -2,7 +2,7 @@
 import { sameShape, type Dim } from '@kantor/tensor';
 import { builders } from '../build.js';
 import type { Value } from '../value.js';
-import { onlyLeadingOnes } from './fold.js';
+import { onlyLeadingOnes } from './broadcasting.js';
 import {
   broadcast,
   filledLike,

@@ -4,14 +4,15 @@ import { apply } from '../build.js';
 import type { Kind } from '../op.js';
 import { topological, type Value } from '../value.js';
 import { arithmeticRules } from './arithmetic.js';
+import { broadcastingRules } from './broadcasting.js';
 import { choiceRules } from './choice.js';
-import { elementWiseRules } from './fold.js';
+import { foldRules } from './fold.js';
 import { createInterner, type Interner } from './interner.js';
 import { linearRules } from './linear.js';
 import { movementRules } from './movement.js';
 import type { AnyRule, Rules } from './rule.js';
 import { scaleRules } from './scale.js';
-import { expandLast, sinkRules } from './sink.js';
+import { sinkRules } from './sink.js';
 
 const families: readonly Rules[] = [
   scaleRules,
@@ -28,7 +29,7 @@ function rulesOf(kind: Kind): readonly AnyRule[] {
   const known = rulesByKind.get(kind);
   if (known) return known;
   const own = families.flatMap((family) => (family[kind] ?? []) as readonly AnyRule[]);
-  const rules = [...elementWiseRules, ...own, expandLast];
+  const rules = [...foldRules, ...broadcastingRules, ...own];
   rulesByKind.set(kind, rules);
   return rules;
 }

@@ -29,7 +29,9 @@ export function scaled(value: Value): Scaled | undefined {
 }
 
 function scaledBy({ shape }: Value, base: Value, factor: number | undefined): Scaled | undefined {
-  return factor !== undefined && sameShape(base.shape, shape) ? { base, factor } : undefined;
+  return factor !== undefined && isOrdinary(factor) && sameShape(base.shape, shape)
+    ? { base, factor }
+    : undefined;
 }
 
 /** Whether a factor is an ordinary float32: finite, not zero, and with all of its bits. */
@@ -55,7 +57,7 @@ function mergeFactors(value: Value): Value | undefined {
 /** x · 1 → x, x · −1 → −x, and x / c → x · c⁻¹ where that is exact. */
 function simplifyFactor(value: Value): Value | undefined {
   const term = scaled(value);
-  if (!term || !isOrdinary(term.factor)) return undefined;
+  if (!term) return undefined;
   if (Math.abs(term.factor) === 1) return scale(term);
   const exact = value.op.kind === 'div' && Math.log2(Math.abs(term.factor)) % 1 === 0;
   return exact ? scale(term) : undefined;

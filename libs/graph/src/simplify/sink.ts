@@ -1,15 +1,14 @@
 /**
- * Work that moves to where there is less of it: numbers out of sums and onto the smaller factor, broadcasting past what
- * can be done before it. Each rule takes an operand that has no other user along, so that nothing is computed twice.
+ * Numbers move to where there is less to multiply: out of sums, and onto the smaller factor. Each rule takes an operand
+ * that has no other user along, so that nothing is computed twice.
  */
 import { isStatic, sameShape, sizeOf } from '@kantor/tensor';
-import { apply, builders } from '../build.js';
-import { scalarFunction } from '../registry.js';
+import { builders } from '../build.js';
 import type { Value } from '../value.js';
-import type { AnyRule, Rule, Rules } from './rule.js';
+import { uniform, type Rule, type Rules } from './rule.js';
 import { scale, scaled } from './scale.js';
 
-const { div, expand, mul, sum } = builders;
+const { div, mul, sum } = builders;
 
 /** Σ(x · c) → (Σx) · c. */
 const outOfSum: Rule<'sum'> = ({ op, inputs: [x] }, isSole) => {
@@ -24,7 +23,7 @@ function isSmaller(a: Value, b: Value): boolean {
 /** (a · c) · b → (a · b) · c, or a · (b · c) where b is the smaller one. */
 const outOfProduct: Rule<'mul'> = ({ inputs, shape }, isSole) => {
   for (const [a, b] of [inputs, [...inputs].reverse()]) {
-    const term = isSole(a) ? scaled(a) : undefined;
+    const term = isSole(a) && uniform(b) === undefined ? scaled(a) : undefined;
     if (!term) continue;
     if (isSmaller(b, a)) return mul(term.base, scale({ base: b, factor: term.factor }));
     if (sameShape(a.shape, shape)) return scale({ base: mul(term.base, b), factor: term.factor });
@@ -36,19 +35,6 @@ const outOfProduct: Rule<'mul'> = ({ inputs, shape }, isSole) => {
 const outOfQuotient: Rule<'div'> = ({ inputs: [a, b], shape }, isSole) => {
   const term = isSole(a) && sameShape(a.shape, shape) ? scaled(a) : undefined;
   return term && scale({ base: div(term.base, b), factor: term.factor });
-};
-
-/** f(expand(x), c) → expand(f(x, c)): fewer elements to compute, and the expansion may turn out not to be needed. */
-export const expandLast: AnyRule = ({ op, inputs, shape }, isSole) => {
-  if (!scalarFunction(op)) return undefined;
-  const wide = inputs.filter((input) => input.shape.length > 0);
-  const [source] = wide[0]?.inputs ?? [];
-  const alike = wide.every(
-    (input) => input.op.kind === 'expand' && isSole(input) && sameShape(input.inputs[0].shape, source.shape),
-  );
-  if (wide.length === 0 || !alike || !wide.some((input) => sameShape(input.shape, shape))) return undefined;
-  const small = inputs.map((input) => (wide.includes(input) ? input.inputs[0] : input));
-  return expand(apply(op, small), shape);
 };
 
 export const sinkRules: Rules = { sum: [outOfSum], mul: [outOfProduct], div: [outOfQuotient] };
