@@ -1,8 +1,17 @@
 /** What goes wrong in training is said in one clear message, with an exit code, and loses nothing. */
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { run, temporaryFolder, writeTinyModel } from './command.js';
+import { run, stateHash, temporaryFolder, writeTinyModel } from './command.js';
 
 async function failure(args: readonly string[]): Promise<string> {
   const { code, stderr } = await run('train', args);
@@ -120,6 +129,33 @@ describe('trainer:train', () => {
       mkdirSync(join(folder, 'locked'));
       chmodSync(join(folder, 'locked'), 0o500);
       expect(await failure([`--model=${model}`, `--run=${folder}/locked/run`])).toContain('locked');
+    },
+  );
+
+  it.skipIf(!existsSync('/dev/full'))(
+    'says when the disk is full, and goes on later (needs /dev/full)',
+    async () => {
+      const folder = temporaryFolder();
+      const model = writeTinyModel(folder);
+      const args = [
+        `--model=${model}`,
+        `--run=${folder}/run`,
+        '--sample-every=3',
+        '--checkpoint-every=2',
+        '--resume',
+      ];
+      expect((await run('train', [...args, '--steps=3'])).code).toBe(0);
+      const picture = join(folder, 'run/samples/step-000006.png');
+      symlinkSync('/dev/full', picture);
+      const stderr = await failure([...args, '--steps=9']);
+      expect(stderr).toContain('The disk is full');
+      rmSync(picture);
+      const { code, stdout } = await run('train', [...args, '--steps=9']);
+      expect(code).toBe(0);
+      expect(stdout).toContain('Going on from step 4');
+      const whole = join(folder, 'whole');
+      await run('train', [`--model=${model}`, `--run=${whole}`, '--steps=9']);
+      expect(stateHash(join(folder, 'run'), 9)).toBe(stateHash(whole, 9));
     },
   );
 

@@ -2,6 +2,7 @@
 import { KantorError } from '@kantor/tensor';
 import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { systemMessage } from './system-error.js';
 
 export interface CommandLine {
   /** What people type before the command, such as `npx nx run trainer:`. */
@@ -19,11 +20,12 @@ function isVerbose(): boolean {
 
 /** Prints the error, and the place in the code only for those who ask, and ends the process with code 1. */
 function fail(error: unknown): never {
-  const text = error instanceof Error ? error.message : String(error);
+  const known = error instanceof KantorError ? error.message : systemMessage(error);
+  const text = known ?? (error instanceof Error ? error.message : String(error));
   const code = error instanceof KantorError ? ` [${error.code}]` : '';
   process.stderr.write(`\nError${code}: ${text}\n`);
   if (isVerbose() && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-  else if (!(error instanceof KantorError)) {
+  else if (known === undefined) {
     process.stderr.write('Run again with KANTOR_VERBOSE=1 to see where it came from.\n');
   }
   process.exit(1);

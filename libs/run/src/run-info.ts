@@ -22,7 +22,7 @@ export interface RunInfo {
 export function readRunInfo(folder: RunFolder): RunInfo {
   let info: Partial<RunInfo>;
   try {
-    info = JSON.parse(readFileSync(folder.info, 'utf8')) as Partial<RunInfo>;
+    info = (JSON.parse(readFileSync(folder.info, 'utf8')) ?? {}) as Partial<RunInfo>;
   } catch (cause) {
     throw new KantorError('run/info', `${folder.info} cannot be read as JSON: ${String(cause)}`, {
       cause,

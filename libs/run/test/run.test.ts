@@ -105,7 +105,7 @@ describe('findModel', () => {
   });
 
   it('names the nearest model and all of them', () => {
-    expect(() => findModel('ate-gaussians')).toThrow(/did you mean 'eight-gaussians'\?[^]*swiss-roll/);
+    expect(() => findModel('eight-gausians')).toThrow(/did you mean 'eight-gaussians'\?[^]*swiss-roll/);
   });
 
   it('takes a path, and says when the file is no JSON', () => {
