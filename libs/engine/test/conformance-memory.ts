@@ -3,7 +3,7 @@ import { add, defineProgram, grad, input, matmul, mul, square, sub, sum, tanh } 
 import { floats, stream, zeros, type FloatTensor, type TensorMap } from '@kantor/tensor';
 import { describe, expect, it } from 'vitest';
 import type { MakeEngine } from './conformance.js';
-import { bytesHeld } from './support/memory.js';
+import { memoryHeld } from './support/memory.js';
 import { counterStep, loadedOn, scalar } from './support/programs.js';
 
 const random = (purpose: string, shape: readonly number[]): FloatTensor => {
@@ -114,7 +114,7 @@ export function describeMemory(makeEngine: MakeEngine, cycles: number): void {
         await loaded.run('program', {});
         await loaded.dispose();
       }
-      return bytesHeld();
+      return memoryHeld().resident;
     };
     const before = await cycle(Math.ceil(cycles / 5)); // allocators take their fill
     const growth = (await cycle(cycles)) - before;

@@ -1,5 +1,5 @@
 /** Finds additions of a bias right after a product or a convolution, which ONNX's Gemm and Conv do at no cost. */
-import { isStatic, sizeOf } from '@kantor/tensor';
+import { isStatic, sameShape, sizeOf } from '@kantor/tensor';
 import type { Value } from '@kantor/graph';
 
 export interface BiasedLinear {
@@ -45,6 +45,7 @@ export function findBiases(order: readonly Value[], outputs: ReadonlySet<Value>)
     for (const [linear, other] of [value.inputs, [...value.inputs].reverse()]) {
       const axis = channelAxes[linear.op.kind];
       if (axis === undefined || uses.get(linear) !== 1 || outputs.has(linear)) continue;
+      if (!sameShape(value.shape, linear.shape)) continue; // the addition also broadcasts the product
       const bias = channelVector(other, linear.shape.length, Number(linear.shape[axis]));
       if (!bias) continue;
       biases.set(value, { linear, bias });

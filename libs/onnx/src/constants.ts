@@ -1,10 +1,14 @@
 /** Computes what is constant in a graph whose weights are known: element-wise work and reshapes on constants. */
 import {
   floats,
+  formatShape,
   isFloat,
   isStatic,
+  KantorError,
+  sameShape,
   sizeOf,
   type FloatTensor,
+  type HostTensor,
   type StaticShape,
   type TensorMap,
 } from '@kantor/tensor';
@@ -51,8 +55,22 @@ export function evaluateConstant(value: Value): Value {
   );
 }
 
-/** Replaces inputs by the constants of their names. */
+/**
+ * The constant of its name in place of an input.
+ * @throws KantorError `onnx/weight` if it has another shape or dtype.
+ */
 export function bindWeights(value: Value, weights: TensorMap): Value {
-  const weight = value.op.kind === 'input' ? weights[value.op.name] : undefined;
-  return weight ? constant(weight) : value;
+  const { op } = value;
+  if (op.kind !== 'input' || !Object.hasOwn(weights, op.name)) return value;
+  return constant(requireWeight(op.name, value, weights[op.name]));
+}
+
+/** @throws KantorError `onnx/weight` if `weight` is not of the shape and dtype of the input that it stands for. */
+export function requireWeight(name: string, { shape, dtype }: Value, weight: HostTensor): HostTensor {
+  if (sameShape(shape, weight.shape) && dtype === weight.dtype) return weight;
+  throw new KantorError(
+    'onnx/weight',
+    `The weight '${name}' is ${weight.dtype} ${formatShape(weight.shape)}, ` +
+      `but the graph reads it as ${dtype} ${formatShape(shape)}.`,
+  );
 }

@@ -2,7 +2,15 @@
  * Folds per-channel scales and shifts, which is what batch norm is when it samples, into the product or convolution
  * before them. It works on sampling graphs, whose weights are known.
  */
-import { floats, isStatic, sizeOf, type FloatTensor, type Shape, type TensorMap } from '@kantor/tensor';
+import {
+  floats,
+  isStatic,
+  sameShape,
+  sizeOf,
+  type FloatTensor,
+  type Shape,
+  type TensorMap,
+} from '@kantor/tensor';
 import { add, conv, convInputGrad, constant, matmul, reshape, topological, type Value } from '@kantor/graph';
 import { bindWeights, broadcastTo, constantOf, evaluateConstant } from './constants.js';
 
@@ -89,7 +97,8 @@ function affineOf(value: Value, known: ReadonlyMap<Value, Affine>): Affine | und
   if (kind !== 'mul' && kind !== 'add') return undefined;
   const affine = known.get(first) ?? known.get(second);
   const tensor = constantOf(known.has(first) ? second : first);
-  const numbers = affine && tensor && perChannel(affine, tensor);
+  if (!affine || !tensor || !sameShape(value.shape, affine.shape)) return undefined; // no broadcast of the affine map
+  const numbers = perChannel(affine, tensor);
   if (!numbers) return undefined;
   return kind === 'mul' ? scaled(affine, numbers) : shifted(affine, numbers);
 }

@@ -48,9 +48,20 @@ function decode(bytes: Uint8Array): ModelProto {
   }
 }
 
+/** The version of ONNX's own operators. It stands behind the graph, so that a file cut short has none. */
+function opsetOf({ opsetImport }: ModelProto): number {
+  const own = opsetImport.find(({ domain }) => domain === '' || domain === 'ai.onnx');
+  if (own) return Number(own.version);
+  throw new KantorError(
+    'onnx/unreadable',
+    'The model names no opset, so it is no ONNX model or was cut short. Export or download it again.',
+  );
+}
+
 /**
  * The summary of a model.
- * @throws KantorError `onnx/unreadable` if the bytes are not an ONNX model.
+ * @throws KantorError `onnx/unreadable` if the bytes are not an ONNX model; `onnx/not-a-tensor` if an input or output is
+ *   a sequence, map or optional value.
  */
 export function readOnnx(bytes: Uint8Array): OnnxSummary {
   const model = decode(bytes);
@@ -59,14 +70,12 @@ export function readOnnx(bytes: Uint8Array): OnnxSummary {
     throw new KantorError('onnx/unreadable', 'The file holds no graph, so it is not an ONNX model to run.');
   }
   const operators: Record<string, number> = {};
-  for (const node of graph.node) operators[node.opType] = (operators[node.opType] ?? 0) + 1;
+  for (const { opType } of graph.node) operators[opType] = (operators[opType] ?? 0) + 1;
   const weights = new Set(graph.initializer.map((tensor) => tensor.name));
   return {
     producer: model.producerName,
     irVersion: Number(model.irVersion),
-    opset: Number(
-      model.opsetImport.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 0n,
-    ),
+    opset: opsetOf(model),
     inputs: graph.input.filter((info) => !weights.has(info.name)).map(port),
     outputs: graph.output.map(port),
     operators,

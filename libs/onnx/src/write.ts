@@ -1,7 +1,7 @@
 /** Writes a graph as an ONNX model: the same graph and options always give the same bytes. */
 import { create, toBinary } from '@bufbuild/protobuf';
 import { KantorError, type HostTensor, type Shape } from '@kantor/tensor';
-import { topological, type InputValue, type Value } from '@kantor/graph';
+import { isInput, topological, type InputValue, type Value } from '@kantor/graph';
 import {
   GraphProtoSchema,
   ModelProtoSchema,
@@ -15,6 +15,7 @@ import {
   type ValueInfoProto,
 } from 'onnx-buf';
 import { findBiases } from './bias.js';
+import { requireWeight } from './constants.js';
 import { createEmitter, onnxType, type Emitter } from './emitter.js';
 import { lower } from './lower/index.js';
 
@@ -47,6 +48,7 @@ export interface OnnxGraph {
 export interface OnnxOptions {
   /** 13 to 22; 17 if left out. */
   readonly opset?: number;
+  /** Written in the order of its keys. */
   readonly metadata?: Readonly<Record<string, string>>;
   readonly documentation?: string;
 }
@@ -67,11 +69,28 @@ function valueInfo(name: string, { dtype, shape }: { dtype: Value['dtype']; shap
   });
 }
 
+function isLeaf({ op }: Value): boolean {
+  return op.kind === 'input' || op.kind === 'constant';
+}
+
+/** The name under which an input is read; one that is a weight becomes an initializer. */
+function emitInput(value: InputValue, { inputs, weights = {} }: OnnxGraph, emit: Emitter): string {
+  const { name } = value.op;
+  if (Object.hasOwn(weights, name)) {
+    return emit.initializer(name, requireWeight(name, value, weights[name]));
+  }
+  if (inputs.some(({ op }) => op.name === name)) return name;
+  throw new KantorError(
+    'onnx/input',
+    `The graph reads '${name}', which is neither among its inputs nor among its weights.`,
+  );
+}
+
 /** Emits every value of the graph; the first use of a computed value as an output gives it the output's name. */
-function emitValues({ outputs, weights = {} }: OnnxGraph, emit: Emitter): void {
+function emitValues(graph: OnnxGraph, emit: Emitter): void {
+  const { outputs } = graph;
   const order = topological(outputs.map(([, value]) => value));
   const names = new Map<Value, string>();
-  const isLeaf = (value: Value) => value.op.kind === 'input' || value.op.kind === 'constant';
   const outputNames = new Map<Value, string>();
   for (const [name, value] of outputs) {
     if (!isLeaf(value) && !outputNames.has(value)) outputNames.set(value, name);
@@ -80,36 +99,54 @@ function emitValues({ outputs, weights = {} }: OnnxGraph, emit: Emitter): void {
 
   const nameOf = (value: Value): string => {
     const name = names.get(value);
-    if (name === undefined)
-      throw new KantorError('onnx/order', `A ${value.op.kind} is used before it is computed.`);
-    return name;
+    if (name !== undefined) return name;
+    throw new KantorError('onnx/order', `A ${value.op.kind} is used before it is computed.`);
   };
-  const emitComputed = (value: Value): void => {
+  const emitComputed = (value: Value): string => {
     const biased = biases.get(value);
     const source = biased?.linear ?? value;
     const inputs = [...source.inputs, ...(biased ? [biased.bias] : [])].map(nameOf);
     const output = outputNames.get(value) ?? `_${value.op.kind}${emit.nodes.length}`;
     lower({ op: source.op, value: source, inputs, emit, output });
-    names.set(value, output);
+    return output;
   };
+  const emitConstant = (value: HostTensor) => emit.initializer(`_constant${emit.initializers.length}`, value);
   for (const value of order) {
-    if (value.op.kind === 'input') {
-      const weight = weights[value.op.name];
-      names.set(value, weight ? emit.initializer(value.op.name, weight) : value.op.name);
-    } else if (value.op.kind === 'constant') {
-      names.set(value, emit.initializer(`_constant${emit.initializers.length}`, value.op.value));
-    } else if (!absorbed.has(value)) {
-      emitComputed(value);
-    }
+    if (absorbed.has(value)) continue;
+    if (isInput(value)) names.set(value, emitInput(value, graph, emit));
+    else if (value.op.kind === 'constant') names.set(value, emitConstant(value.op.value));
+    else names.set(value, emitComputed(value));
   }
   for (const [name, value] of outputs) {
     if (names.get(value) !== name) emit.node('Identity', [nameOf(value)], { output: name });
   }
 }
 
+/** ONNX has one space of names for inputs, weights and results. */
+function requireDistinctNames({ inputs }: OnnxGraph, { initializers, nodes }: Emitter): void {
+  const taken = new Set<string>();
+  const names = [
+    ...inputs.map(({ op }) => op.name),
+    ...initializers.map(({ name }) => name),
+    ...nodes.flatMap(({ output }) => output),
+  ];
+  for (const name of names) {
+    if (taken.has(name)) {
+      throw new KantorError(
+        'onnx/name',
+        `The name '${name}' is used twice. Inputs, weights and outputs need names of their own, and names that begin ` +
+          'with an underscore are kept for what lies between.',
+      );
+    }
+    taken.add(name);
+  }
+}
+
 /**
  * The bytes of an ONNX model.
- * @throws KantorError `onnx/opset` for an opset that cannot be written.
+ * @throws KantorError `onnx/opset` for an opset that cannot be written; `onnx/input` if the graph reads what is neither
+ *   an input nor a weight; `onnx/weight` if a weight has another shape or dtype than its input; `onnx/name` if a name is
+ *   used twice.
  */
 export function writeOnnx(graph: OnnxGraph, options: OnnxOptions = {}): Uint8Array {
   const { opset = defaultOpset, metadata = {}, documentation = '' } = options;
@@ -122,14 +159,15 @@ export function writeOnnx(graph: OnnxGraph, options: OnnxOptions = {}): Uint8Arr
   }
   const emit = createEmitter(opset);
   emitValues(graph, emit);
+  requireDistinctNames(graph, emit);
   const model = create(ModelProtoSchema, {
     irVersion: BigInt(irVersion),
     producerName: 'kantor',
     docString: documentation,
     opsetImport: [create(OperatorSetIdProtoSchema, { domain: '', version: BigInt(opset) })],
-    metadataProps: Object.entries(metadata).map(([key, value]) =>
-      create(StringStringEntryProtoSchema, { key, value }),
-    ),
+    metadataProps: Object.keys(metadata)
+      .sort()
+      .map((key) => create(StringStringEntryProtoSchema, { key, value: metadata[key] })),
     graph: create(GraphProtoSchema, {
       name: graph.name,
       node: [...emit.nodes],

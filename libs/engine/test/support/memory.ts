@@ -5,9 +5,16 @@ import { runInNewContext } from 'node:vm';
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
-/** Resident bytes of the process, all of its threads and native code included. */
-export function bytesHeld(): number {
+export interface Held {
+  /** Bytes of the whole process: all threads and native code. */
+  readonly resident: number;
+  /** Bytes of JavaScript objects and arrays of this thread. */
+  readonly objects: number;
+}
+
+export function memoryHeld(): Held {
   collect();
   collect();
-  return process.memoryUsage.rss();
+  const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
+  return { resident: rss, objects: heapUsed + arrayBuffers };
 }
