@@ -42,6 +42,7 @@ function count(status) {
  * @returns {readonly FileResult[]}
  */
 function readResults(file) {
-  return /** @type {{ testResults: readonly FileResult[] }} */ (JSON.parse(readFileSync(file, 'utf8')))
-    .testResults;
+  /** @type {{ testResults: readonly FileResult[] }} */
+  const report = JSON.parse(readFileSync(file, 'utf8'));
+  return report.testResults;
 }
