@@ -19,14 +19,9 @@ export function applyTraining(scope: Scope, network: Network, x: Value, use: str
 }
 
 /** Applies a network with running statistics and without dropout, as sampling does. */
-export function applyFrozen(
-  scope: Scope,
-  network: Network,
-  x: Value,
-  rename = (name: string) => name,
-): Value {
+export function applyFrozen(read: (name: string) => Value, network: Network, x: Value): Value {
   const noise = (): never => {
     throw new Error('A frozen network draws no noise.');
   };
-  return network.apply(x, { read: (name) => scope.read(rename(name)), training: false, noise }).output;
+  return network.apply(x, { read, training: false, noise }).output;
 }

@@ -1,6 +1,17 @@
 /** The programs of a model: `criticStep`, `generatorStep`, `sample`, `score`. What they compute; the loop runs them. */
-import type { StaticShape } from '@kantor/tensor';
-import { add, clip, input, mul, sqrt, square, sub, sum, type Program, type Value } from '@kantor/graph';
+import {
+  add,
+  clip,
+  input,
+  mul,
+  sqrt,
+  square,
+  sub,
+  sum,
+  type InputValue,
+  type Program,
+  type Value,
+} from '@kantor/graph';
 import { applyFrozen, applyTraining } from './apply-network.js';
 import { losses, wassersteinEstimate } from './losses.js';
 import { averageName, networkStates, type Model } from './model.js';
@@ -72,7 +83,7 @@ export function criticStep(model: Model, batch: number): Program {
  * One generator update (WGAN Algorithm 1, lines 9–11), and the step of its moving average.
  *
  * Feeds: `latent` [B, Z], `learningRate`, with an average `averageDecay`, and dropout noise.
- * Outputs: `loss`, and the parameters' L2 norms `criticNorm` and `generatorNorm`.
+ * Outputs: `loss` before the update, and the parameters' L2 norms after it, `criticNorm` and `generatorNorm`.
  */
 export function generatorStep(model: Model, batch: number): Program {
   const { spec, critic, generator, shapes } = model;
@@ -82,7 +93,7 @@ export function generatorStep(model: Model, batch: number): Program {
   const samples = applyTraining(scope, generator, latent, 'generator');
   const scores = applyTraining(scope, critic, samples.output, 'fake').output;
   const loss = losses[spec.objective.loss].generator(scores);
-  const next = updateParameters(scope, {
+  const parameters = updateParameters(scope, {
     owner: 'generator',
     network: generator,
     optimizer: model.generatorOptimizer,
@@ -90,22 +101,18 @@ export function generatorStep(model: Model, batch: number): Program {
     learningRate,
     parameter: scope.read,
   });
-  for (const [name, value] of samples.buffers) {
-    scope.update(name, value);
-    next.set(name, value);
-  }
+  for (const [name, value] of samples.buffers) scope.update(name, value);
   if (spec.training.ema !== 0) {
     const decay = scope.feed('averageDecay', []);
-    for (const { name } of networkStates(generator)) {
+    for (const [name, now] of [...parameters, ...samples.buffers]) {
       const before = scope.read(averageName(name));
-      const now = next.get(name) ?? scope.read(name);
       scope.update(averageName(name), add(now, mul(decay, sub(before, now))));
     }
   }
   return scope.finish('generatorStep', {
     loss,
     criticNorm: parameterNorm(critic.parameters.map(({ name }) => scope.read(name))),
-    generatorNorm: parameterNorm([...next.values()]),
+    generatorNorm: parameterNorm([...parameters.values()]),
   });
 }
 
@@ -116,35 +123,29 @@ export type Weights = 'ema' | 'raw';
 export function sample(model: Model, batch: number, weights: Weights): Program {
   const scope = createScope(model.shapes);
   const latent = scope.feed('latent', [batch, model.spec.latent.size]);
-  const rename = weights === 'ema' ? averageName : undefined;
-  return scope.finish('sample', { samples: applyFrozen(scope, model.generator, latent, rename) });
+  const read = (name: string) => scope.read(weights === 'ema' ? averageName(name) : name);
+  return scope.finish('sample', { samples: applyFrozen(read, model.generator, latent) });
 }
 
 /** Critic scores. Feed: `x` [B, ...sample]. Output: `scores` [B, 1]. */
 export function score(model: Model, batch: number): Program {
   const scope = createScope(model.shapes);
   const x = scope.feed('x', [batch, ...model.sampleShape]);
-  return scope.finish('score', { scores: applyFrozen(scope, model.critic, x) });
+  return scope.finish('score', { scores: applyFrozen(scope.read, model.critic, x) });
 }
 
 /** The generator alone, for any batch: what is exported. Its weights are inputs named as the generator's states. */
 export interface SamplingGraph {
   /** `latent` [N, Z]. */
-  readonly latent: ReturnType<typeof input>;
-  readonly weights: readonly ReturnType<typeof input>[];
+  readonly latent: InputValue;
+  readonly weights: readonly InputValue[];
   /** [N, ...sample]. */
   readonly samples: Value;
 }
 
-export function samplingGraph({ spec, generator, shapes }: Model): SamplingGraph {
+export function samplingGraph({ spec, generator }: Model): SamplingGraph {
   const latent = input('latent', ['N', spec.latent.size]);
-  const weights = new Map(
-    networkStates(generator).map(({ name }) => [name, input(name, shapes.get(name) as StaticShape)]),
-  );
-  const { output } = generator.apply(latent, {
-    read: (name) => weights.get(name) as Value,
-    training: false,
-    noise: () => latent,
-  });
-  return { latent, weights: [...weights.values()], samples: output };
+  const weights = new Map(networkStates(generator).map(({ name, shape }) => [name, input(name, shape)]));
+  const samples = applyFrozen((name) => weights.get(name) as Value, generator, latent);
+  return { latent, weights: [...weights.values()], samples };
 }

@@ -11,7 +11,8 @@ import {
   type TensorMap,
 } from '@kantor/tensor';
 import type { Engine, Loaded } from '@kantor/engine';
-import type { ModelSpec } from '@kantor/spec';
+import type { Program } from '@kantor/graph';
+import type { ModelSpec, OptimizerSpec } from '@kantor/spec';
 import { drawLatents, drawNoise, drawUniform } from './feeds.js';
 import { initialState } from './initial-state.js';
 import { createModel, type Model } from './model.js';
@@ -84,55 +85,38 @@ export interface TrainingOptions {
 /** Loads the model's programs on the engine. Whoever creates a training disposes it. */
 export async function createTraining(options: TrainingOptions): Promise<Training> {
   const { spec, seed, engine, source, steps, resume, sampleBatch = 64, scoreBatch = 64 } = options;
+  const { training } = spec;
   const model = createModel(spec);
   requireSameSamples(source.sampleShape, model.sampleShape);
-  const { training, latent } = spec;
-  const { batchSize } = training;
   const programs = {
-    criticStep: criticStep(model, batchSize),
-    generatorStep: generatorStep(model, batchSize),
+    criticStep: criticStep(model, training.batchSize),
+    generatorStep: generatorStep(model, training.batchSize),
     sample: sample(model, sampleBatch, training.ema === 0 ? 'raw' : 'ema'),
     score: score(model, scoreBatch),
   };
+  const { criticFeeds, generatorFeeds } = createFeeds(options, programs);
   const unwrapped = await engine.load(programs, resume?.state ?? initialState(model, seed));
   const loaded = options.wrap?.(unwrapped) ?? unwrapped;
   let progress: Progress = resume?.progress ?? { step: 0, criticSteps: 0 };
 
-  const rate = (base: number, step: number) => floats([], [base * learningRateFactor(training, step, steps)]);
-
-  const criticFeeds = (step: number, index: number): TensorMap => ({
-    real: source.batch(index, batchSize), // [B, ...sample]
-    latent: drawLatents(latent, batchSize, seed, 'critic/latent', index), // [B, Z]
-    learningRate: rate(training.criticOptimizer.learningRate, step),
-    ...(spec.objective.lipschitz.method === 'gradientPenalty'
-      ? { mix: drawUniform([batchSize], seed, 'critic/mix', index) } // [B]
-      : {}),
-    ...drawNoise(programs.criticStep, seed, index),
-  });
-  const generatorFeeds = (step: number): TensorMap => ({
-    latent: drawLatents(latent, batchSize, seed, 'generator/latent', step), // [B, Z]
-    learningRate: rate(training.generatorOptimizer.learningRate, step),
-    ...(training.ema === 0 ? {} : { averageDecay: floats([], [averageDecayAt(training, step)]) }),
-    ...drawNoise(programs.generatorStep, seed, step),
-  });
-
   async function step(): Promise<StepReport> {
-    const { step, criticSteps: before } = progress;
-    const updates = criticStepsAt(training, step);
+    const { step, criticSteps } = progress;
+    const end = criticSteps + criticStepsAt(training, step);
     // Algorithm 1, lines 2–8: train the critic. Feeds of the next update are drawn while this one runs.
     let critic: TensorMap = {};
-    let feeds = criticFeeds(step, before);
-    for (let t = 0; t < updates; t++) {
+    let feeds = criticFeeds(step, criticSteps);
+    for (let update = criticSteps; update < end; update++) {
       const running = loaded.run('criticStep', feeds);
-      feeds = t + 1 < updates ? criticFeeds(step, before + t + 1) : generatorFeeds(step);
-      critic = await running;
+      const next = update + 1;
+      const drawing = promiseOf(() => (next < end ? criticFeeds(step, next) : generatorFeeds(step)));
+      [critic, feeds] = await Promise.all([running, drawing]);
     }
     // Lines 9–11: train the generator.
     const generator = await loaded.run('generatorStep', feeds);
-    progress = { step: step + 1, criticSteps: before + updates };
+    progress = { step: step + 1, criticSteps: end };
     return report(progress, critic, generator, {
       learningRate: training.generatorOptimizer.learningRate * learningRateFactor(training, step, steps),
-      samplesSeen: updates * batchSize,
+      samplesSeen: (end - criticSteps) * training.batchSize,
     });
   }
 
@@ -147,6 +131,39 @@ export async function createTraining(options: TrainingOptions): Promise<Training
     state: () => loaded.read(),
     dispose: () => loaded.dispose(),
   };
+}
+
+/** What the two training programs are fed, as functions of where the run is. `index` counts critic updates. */
+function createFeeds(
+  { spec, seed, source, steps }: TrainingOptions,
+  programs: Readonly<Record<'criticStep' | 'generatorStep', Program>>,
+) {
+  const { training, latent, objective } = spec;
+  const { batchSize } = training;
+  const rate = ({ learningRate }: OptimizerSpec, step: number) =>
+    floats([], [learningRate * learningRateFactor(training, step, steps)]);
+  return {
+    criticFeeds: (step: number, index: number): TensorMap => ({
+      real: source.batch(index, batchSize), // [B, ...sample]
+      latent: drawLatents(latent, batchSize, seed, 'critic/latent', index), // [B, Z]
+      learningRate: rate(training.criticOptimizer, step),
+      ...(objective.lipschitz.method === 'gradientPenalty'
+        ? { mix: drawUniform([batchSize], seed, 'critic/mix', index) } // [B]
+        : {}),
+      ...drawNoise(programs.criticStep, seed, index),
+    }),
+    generatorFeeds: (step: number): TensorMap => ({
+      latent: drawLatents(latent, batchSize, seed, 'generator/latent', step), // [B, Z]
+      learningRate: rate(training.generatorOptimizer, step),
+      ...(training.ema === 0 ? {} : { averageDecay: floats([], [averageDecayAt(training, step)]) }),
+      ...drawNoise(programs.generatorStep, seed, step),
+    }),
+  };
+}
+
+/** Calls `make` at once; an error that it throws becomes the promise's. */
+function promiseOf<T>(make: () => T): Promise<T> {
+  return new Promise((resolve) => resolve(make()));
 }
 
 function report(
