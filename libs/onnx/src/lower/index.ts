@@ -38,5 +38,5 @@ const lowerings: { readonly [K in Kind]: Lower<K> } = {
 };
 
 export function lower(context: LowerContext<Kind>): void {
-  (lowerings[context.op.kind] as Lower<Kind>)(context as never);
+  (lowerings[context.op.kind] as Lower<Kind>)(context);
 }

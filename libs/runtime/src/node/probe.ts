@@ -78,9 +78,8 @@ function missing(device: Device, { ort, nativeFolder }: OrtPackage): string | un
   }
   if (device === 'cuda' && !existsSync(join(nativeFolder, providerFile))) {
     return (
-      `${providerFile} is not installed: it is too large for npm. ` +
-      '`node node_modules/onnxruntime-node/script/install --onnxruntime-node-install` fetches it from NuGet; ' +
-      'it needs an NVIDIA driver, CUDA and cuDNN.'
+      `${providerFile} is not installed: the npm package comes without it. ` +
+      'On Linux x64 with an NVIDIA driver, `node node_modules/onnxruntime-node/script/install.js` fetches it; see docs/gpu.md.'
     );
   }
   return undefined;

@@ -41,7 +41,7 @@ function createWrap(ort: typeof Ort): (value: HostTensor) => Ort.Tensor {
   return (value) => {
     let tensor = wrapped.get(value);
     if (!tensor) {
-      tensor = new ort.Tensor(value.dtype, value.data as Ort.Tensor['data'] as Float32Array, value.shape);
+      tensor = new ort.Tensor(value.dtype, value.data as Ort.Tensor['data'], value.shape);
       wrapped.set(value, tensor);
     }
     return tensor;
