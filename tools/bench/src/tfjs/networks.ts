@@ -57,11 +57,11 @@ function createGenerator(filters: number) {
   const generator = (z: tf.Tensor2D): tf.Tensor4D => {
     const batch = z.shape[0];
     const dense = tf.relu(tf.add(tf.matMul(z, kernel1 as unknown as tf.Tensor2D), bias1)); // [B, 98F]
-    const small = tf.reshape(dense, [batch, 7, 7, 2 * filters]) as tf.Tensor4D;
+    const small = tf.reshape<tf.Rank.R4>(dense, [batch, 7, 7, 2 * filters]);
     const up = (x: tf.Tensor4D, kernel: tf.Variable, size: number, channels: number) =>
       tf.conv2dTranspose(x, kernel as unknown as tf.Tensor4D, [batch, size, size, channels], 2, 'same');
-    const middle = tf.relu(tf.add(up(small, kernel2, 14, filters), bias2)) as tf.Tensor4D; // [B, 14, 14, F]
-    return tf.tanh(tf.add(up(middle, kernel3, 28, 1), bias3) as tf.Tensor4D); // [B, 28, 28, 1]
+    const middle = tf.relu(tf.add<tf.Tensor4D>(up(small, kernel2, 14, filters), bias2)); // [B, 14, 14, F]
+    return tf.tanh(tf.add<tf.Tensor4D>(up(middle, kernel3, 28, 1), bias3)); // [B, 28, 28, 1]
   };
   return { generator, weights };
 }

@@ -7,13 +7,13 @@ function loss(networks: PeerNetworks, method: Method, batch: number): tf.Scalar 
   const { critic, generator } = networks;
   const real = tf.randomUniform<tf.Rank.R4>([batch, 28, 28, 1], -1, 1, 'float32', 2);
   const fake = generator(tf.randomNormal<tf.Rank.R2>([batch, latentSize], 0, 1, 'float32', 3));
-  const bare = tf.sub(tf.mean(critic(fake)), tf.mean(critic(real)));
-  if (method === 'WGAN') return bare as tf.Scalar;
+  const bare = tf.sub<tf.Scalar>(tf.mean(critic(fake)), tf.mean(critic(real)));
+  if (method === 'WGAN') return bare;
   const mix = tf.randomUniform([batch, 1, 1, 1], 0, 1, 'float32', 4);
-  const mixed = tf.add(fake, tf.mul(mix, tf.sub(real, fake))) as tf.Tensor4D;
+  const mixed = tf.add<tf.Tensor4D>(fake, tf.mul(mix, tf.sub(real, fake)));
   const gradient = tf.grad((x) => tf.sum(critic(x as tf.Tensor4D)))(mixed);
   const norms = tf.sqrt(tf.add(tf.sum(tf.square(gradient), [1, 2, 3]), 1e-12)); // [B]
-  return tf.add(bare, tf.mul(tf.mean(tf.square(tf.sub(norms, 1))), 10)) as tf.Scalar;
+  return tf.add<tf.Scalar>(bare, tf.mul(tf.mean(tf.square(tf.sub(norms, 1))), 10));
 }
 
 function update(optimizer: tf.Optimizer, f: () => tf.Scalar, weights: readonly tf.Variable[]): tf.Scalar {
