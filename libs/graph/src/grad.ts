@@ -1,5 +1,5 @@
 /** Reverse-mode differentiation of graph into graph, so that a gradient can be differentiated again. */
-import { formatShape, isStatic, KantorError } from '@kantor/tensor';
+import { formatShape, KantorError, requireStatic } from '@kantor/tensor';
 import { builders } from './build.js';
 import { gradientsOf } from './registry.js';
 import { topological, type Value } from './value.js';
@@ -11,7 +11,7 @@ import { topological, type Value } from './value.js';
  * @param wrt values of any shape; the loss need not depend on all of them (its gradient is then zero).
  * @returns one value for each of `wrt`, of its shape.
  * @throws KantorError `graph/not-a-scalar` if the loss has a shape; `graph/no-gradient` if an opaque ONNX operator lies
- *   between the loss and one of `wrt`.
+ *   between the loss and one of `wrt`; `tensor/symbolic-shape` if one of them has a batch of unknown size.
  */
 export function grad(loss: Value, wrt: readonly Value[]): Value[] {
   if (loss.shape.length !== 0 || loss.dtype !== 'float32') {
@@ -27,6 +27,8 @@ export function grad(loss: Value, wrt: readonly Value[]): Value[] {
   for (const value of order) {
     if (wanted.has(value) || value.inputs.some((input) => needed.has(input))) needed.add(value);
   }
+  for (const { op, shape } of [...needed, ...wrt])
+    requireStatic(shape, `The gradient with respect to '${op.kind}'`);
 
   const gradients = new Map<Value, Value>([[loss, builders.constant(1)]]);
   for (const output of order.reverse()) {
@@ -40,10 +42,5 @@ export function grad(loss: Value, wrt: readonly Value[]): Value[] {
       gradients.set(input, before ? builders.add(before, rule()) : rule());
     });
   }
-  return wrt.map((value) => gradients.get(value) ?? zerosLike(value));
-}
-
-function zerosLike(value: Value): Value {
-  // A batch size that is not known yet has to come from the value itself.
-  return isStatic(value.shape) ? builders.expand(builders.constant(0), value.shape) : builders.mul(value, 0);
+  return wrt.map((value) => gradients.get(value) ?? builders.expand(builders.constant(0), value.shape));
 }

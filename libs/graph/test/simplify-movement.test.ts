@@ -30,6 +30,7 @@ describe('movement', () => {
     [g.slice(g.pad(x, [1, 1], [1, 1]), [1, 2], [2, 1]), 'slice(x)[2, 1]@0,1'],
     [g.slice(g.pad(x, [1, 1], [1, 1]), [0, 0], [1, 5]), 'expand(0)[1, 5]'],
     [g.slice(g.pad(x, [1, 1], [1, 1]), [0, 0], [2, 5]), 'slice(pad(x)[4, 5])[2, 5]@0,0'],
+    [g.slice(g.pad(x, [1, 1], [1, 1]), [1, 1], [3, 3]), 'slice(pad(x)[4, 5])[3, 3]@1,1'],
     [g.slice(g.pad(batch, [0, 1], [0, 1]), [0, 1], ['N', 3]), 'batch'],
     [g.concat([x], 0), 'x'],
     [g.slice(g.concat([x, y], 0), [2, 0], [2, 3]), 'y'],

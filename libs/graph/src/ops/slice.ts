@@ -2,9 +2,9 @@
 import { type Dim } from '@kantor/tensor';
 import { shapeError, type Primitive } from '../primitive.js';
 
-/** Elements of an axis after the block; none along a batch that is taken whole. */
+/** Elements of an axis of known size after the block. */
 function rest(dim: Dim, start: number, size: Dim): number {
-  return dim === 'N' || size === 'N' ? 0 : dim - start - size;
+  return Number(dim) - start - Number(size);
 }
 
 export const slice: Primitive<'slice'> = {

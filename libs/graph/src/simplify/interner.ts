@@ -4,10 +4,9 @@ import type { Value } from '../value.js';
 
 const commutative = new Set(['add', 'mul', 'maximum', 'minimum']);
 
-/** JSON has no infinity and no −0, which attributes may be. */
+/** JSON has no infinity, which the limits of a clip may be. */
 function exact(_name: string, attribute: unknown): unknown {
-  const plain = typeof attribute !== 'number' || (Number.isFinite(attribute) && !Object.is(attribute, -0));
-  return plain ? attribute : Object.is(attribute, -0) ? '-0' : String(attribute);
+  return typeof attribute === 'number' && !Number.isFinite(attribute) ? String(attribute) : attribute;
 }
 
 export interface Interner {
