@@ -73,7 +73,8 @@ function countUses(order: readonly Value[], outputs: readonly Value[]): Map<Valu
   return uses;
 }
 
-function rewritePass(order: readonly Value[], outputs: readonly Value[]): Value[] {
+function rewritePass(outputs: readonly Value[]): Value[] {
+  const order = topological(outputs);
   const pass: Pass = { interner: createInterner(), uses: new Map() };
   const uses = countUses(order, outputs);
   const simple = new Map<Value, Value>();
@@ -87,21 +88,12 @@ function rewritePass(order: readonly Value[], outputs: readonly Value[]): Value[
   return outputs.map((value) => simple.get(value) as Value);
 }
 
-function countOperations(values: readonly Value[]): number {
-  return values.filter(({ op }) => op.kind !== 'input' && op.kind !== 'constant').length;
-}
-
 /** Values that compute the same as `outputs`, in the same order, with no more operations. */
 export function rewrite(outputs: readonly Value[]): Value[] {
-  let best = [...outputs];
-  let order = topological(best);
+  let current = [...outputs];
   for (;;) {
-    const next = rewritePass(order, best);
-    const nextOrder = topological(next);
-    // A rule counts users as they were before the pass. Should that ever cost an operation, the last pass is not taken.
-    const grown = countOperations(nextOrder) > countOperations(order);
-    if (grown || next.every((value, i) => value === best[i])) return best;
-    best = next;
-    order = nextOrder;
+    const next = rewritePass(current);
+    if (next.every((value, i) => value === current[i])) return next;
+    current = next;
   }
 }

@@ -2,7 +2,8 @@
  * What a rule of simplification is, and what the rules share.
  *
  * The law: a rule replaces one operation by at most one operation on values that are there already (or by a constant),
- * or, together with an operand that has no other user, by at most two. So a program never grows.
+ * or, together with an operand that has no other user, by at most two. So a program never grows. (Should that operand
+ * turn out to be what another value becomes, the two are one operation from then on, and nothing is lost.)
  */
 import { floats, isStatic, sameShape, type DType, type HostTensor, type Shape } from '@kantor/tensor';
 import { builders } from '../build.js';
