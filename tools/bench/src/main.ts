@@ -16,6 +16,11 @@ const trainStepOptions = {
   json,
   quick: { type: 'boolean', default: false, description: 'Few repetitions: to see that it works' },
   peers: { type: 'boolean', default: true, description: 'TensorFlow.js too; --no-peers leaves it out' },
+  spinning: {
+    type: 'boolean',
+    default: true,
+    description: 'Idle threads wait in a loop; --no-spinning lets them sleep',
+  },
   threads: { type: 'string', default: '1,2', coerce: numberList('threads'), description: 'Thread counts' },
   filters: {
     type: 'string',

@@ -41,6 +41,8 @@ export interface StepFigures {
 export interface StepOptions extends RoundOptions {
   readonly threads: readonly number[];
   readonly filters: readonly number[];
+  /** Whether idle threads of the runtime wait in a loop. */
+  readonly spinning: boolean;
 }
 
 const matmulName = (threads: number) => `matmul ${threads}`;
@@ -88,7 +90,7 @@ export async function measureSteps(options: StepOptions): Promise<StepFigures> {
   const yardsticks: Candidate[] = [];
   const owned: { dispose: () => Promise<void> }[] = [];
   for (const threads of options.threads) {
-    const engine = ortEngine(nodeRuntime(), { device: 'cpu', threads });
+    const engine = ortEngine(nodeRuntime(), { device: 'cpu', threads, spinning: options.spinning });
     const matmul = await loadMatmul(engine);
     owned.push(matmul);
     yardsticks.push({ name: matmulName(threads), run: () => matmul.run('product', {}) });

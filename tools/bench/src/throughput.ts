@@ -16,12 +16,16 @@ export interface Throughput {
 export async function measureThroughput(
   spec: ModelSpec,
   source: BatchSource,
-  { threads, steps }: { readonly threads: number; readonly steps: number },
+  {
+    threads,
+    spinning,
+    steps,
+  }: { readonly threads: number; readonly spinning: boolean; readonly steps: number },
 ): Promise<Throughput> {
   const training = await createTraining({
     spec,
     seed: 1,
-    engine: ortWorkerEngine({ device: 'cpu', threads }),
+    engine: ortWorkerEngine({ device: 'cpu', threads, spinning }),
     source,
     steps: 1000,
   });

@@ -14,6 +14,8 @@ export interface TrainStepFlags {
   readonly json: string | undefined;
   readonly quick: boolean;
   readonly peers: boolean;
+  /** Whether idle threads of the runtime wait in a loop. */
+  readonly spinning: boolean;
   readonly threads: readonly number[];
   readonly filters: readonly number[];
 }
@@ -21,7 +23,7 @@ export interface TrainStepFlags {
 /** What users run first. */
 const shippedModel = 'mnist-wgan-gp';
 
-async function measureLoops({ threads, filters, quick }: TrainStepFlags) {
+async function measureLoops({ threads, filters, quick, spinning }: TrainStepFlags) {
   const shipped = findModel(shippedModel);
   const source = await openDataset(shipped.data, { seed: 1 });
   const specs = [shipped, ...filters.flatMap((width) => methods.map((method) => benchModel(method, width)))];
@@ -33,7 +35,9 @@ async function measureLoops({ threads, filters, quick }: TrainStepFlags) {
   }
   const throughput: Throughput[] = [];
   for (const count of threads) {
-    throughput.push(await measureThroughput(shipped, source, { threads: count, steps: quick ? 5 : 60 }));
+    throughput.push(
+      await measureThroughput(shipped, source, { threads: count, spinning, steps: quick ? 5 : 60 }),
+    );
   }
   return { host, throughput };
 }
@@ -53,7 +57,16 @@ export async function trainStep(flags: TrainStepFlags): Promise<void> {
   if (flags.json === undefined) return;
   const file = resolve(flags.json);
   mkdirSync(dirname(file), { recursive: true });
-  const all = { machine, batchSize, ...rounds, ...figures, host, throughput, ...(peers ? { peers } : {}) };
+  const all = {
+    machine,
+    batchSize,
+    spinning: flags.spinning,
+    ...rounds,
+    ...figures,
+    host,
+    throughput,
+    ...(peers ? { peers } : {}),
+  };
   writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`);
   say(`Written to ${file}`);
 }
