@@ -76,6 +76,7 @@ describe('where a derivative jumps', () => {
     ['sign: 0 everywhere', g.sign, [0, 0, 0]],
     ['relu: 0 at 0', g.relu, [0, 0, 1]],
     ['leakyRelu: alpha at 0', (v: g.Value) => g.leakyRelu(v, 0.25), [0.25, 0.25, 1]],
+    ['leakyRelu: the same where alpha is negative', (v: g.Value) => g.leakyRelu(v, -0.25), [-0.25, -0.25, 1]],
     ['clip: 1 on the limits', (v: g.Value) => g.clip(v, -1, 0), [1, 1, 0]],
     ['clip: 0 outside', (v: g.Value) => g.clip(v, -0.5, 0.5), [0, 1, 0]],
     ['greater: 0 everywhere', (v: g.Value) => g.cast(g.greater(v, 0), 'float32'), [0, 0, 0]],

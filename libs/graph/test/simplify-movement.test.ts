@@ -76,6 +76,7 @@ describe('work that moves to where there is less of it', () => {
     [g.add(row, fill(3, 2, 3)), 'add(row, expand(3)[2, 3])'],
     [g.sum(g.mul(x, 3)), 'mul(sum(x), 3)'],
     [g.sum(g.neg(x), { axes: [0], keepDims: true }), 'neg(sum(x)@0 kept)'],
+    [g.reshape(g.neg(x), [6]), 'neg(reshape(x)[6])'],
     [g.mul(g.mul(x, 3), column), 'mul(x, mul(column, 3))'],
     [g.mul(g.neg(x), y), 'neg(mul(x, y))'],
     [g.mul(g.mul(x, 3), g.mul(y, 5)), 'mul(mul(y, x), 15)'],

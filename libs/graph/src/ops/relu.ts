@@ -4,5 +4,6 @@ import { unary } from '../primitive.js';
 export const relu = unary(
   'relu',
   (_op, x) => Math.max(x, 0),
-  ({ ops, dy, x }) => ops.where(ops.greater(x, 0), dy, 0),
+  // Asked of the output, so that an engine may fuse the activation into what is before it.
+  ({ ops, dy, output }) => ops.where(ops.greater(output, 0), dy, 0),
 );

@@ -8,12 +8,18 @@ import type { Value } from '../value.js';
 import { uniform, type Rule, type Rules } from './rule.js';
 import { scale, scaled } from './scale.js';
 
-const { div, mul, sum } = builders;
+const { div, mul, reshape, sum } = builders;
 
 /** Σ(x · c) → (Σx) · c. */
 const outOfSum: Rule<'sum'> = ({ op, inputs: [x] }, isSole) => {
   const term = isSole(x) ? scaled(x) : undefined;
   return term && scale({ base: sum(term.base, op), factor: term.factor });
+};
+
+/** reshape(x · c) → reshape(x) · c, so that the number may meet another. */
+const outOfReshape: Rule<'reshape'> = ({ op, inputs: [x] }, isSole) => {
+  const term = isSole(x) ? scaled(x) : undefined;
+  return term && scale({ base: reshape(term.base, op.shape), factor: term.factor });
 };
 
 function isSmaller(a: Value, b: Value): boolean {
@@ -37,4 +43,9 @@ const outOfQuotient: Rule<'div'> = ({ inputs: [a, b], shape }, isSole) => {
   return term && scale({ base: div(term.base, b), factor: term.factor });
 };
 
-export const sinkRules: Rules = { sum: [outOfSum], mul: [outOfProduct], div: [outOfQuotient] };
+export const sinkRules: Rules = {
+  sum: [outOfSum],
+  reshape: [outOfReshape],
+  mul: [outOfProduct],
+  div: [outOfQuotient],
+};
