@@ -13,7 +13,7 @@ export const mayImport = {
   image: ['tensor'],
   cli: ['tensor'],
   wgan: ['tensor', 'graph', 'spec', 'engine', 'checkpoint'],
-  run: ['tensor', 'spec', 'checkpoint'],
+  run: ['tensor', 'spec'],
   trainer: [
     'tensor',
     'graph',

@@ -13,7 +13,9 @@ const hasTerminal = process.platform === 'linux' && spawnSync('script', ['--vers
 
 /** Runs a command in a terminal and presses Ctrl-C when `sign` has been printed. */
 async function interrupt(command: string, sign: RegExp): Promise<{ code: number | null; output: string }> {
-  const terminal = spawn('script', ['-qfec', `stty cols 120 rows 40; ${command}`, '/dev/null'], { cwd: root });
+  const terminal = spawn('script', ['-qfec', `stty cols 120 rows 40; ${command}`, '/dev/null'], {
+    cwd: root,
+  });
   let output = '';
   let pressed = false;
   terminal.stdout.on('data', (chunk: Buffer) => {
