@@ -32,8 +32,15 @@ export type OnnxFlags = InferredOptionTypes<typeof onnxOptions>;
 
 export function withOnnxOptions(yargs: Argv): Argv<OnnxFlags> {
   return yargs
+    .usage('npx nx run export:onnx [--flag=value …]\n\nWrites the generator of a run as an ONNX file.')
     .options(onnxOptions)
-    .example('$0onnx', 'Export the newest run')
-    .example('$0onnx --run=runs/mnist-wgan-gp --weights=raw --out=digits.onnx', 'Export the last weights')
-    .example('$0onnx --checkpoint=step-001000 --opset=18', 'Export an earlier step, for opset 18');
+    .example('npx nx run export:onnx', 'Export the newest run')
+    .example(
+      'npx nx run export:onnx --run=runs/mnist-wgan-gp --weights=raw --out=digits.onnx',
+      'Export the last weights',
+    )
+    .example(
+      'npx nx run export:onnx --checkpoint=step-001000 --opset=18',
+      'Export an earlier step, for opset 18',
+    );
 }

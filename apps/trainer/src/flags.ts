@@ -46,12 +46,13 @@ export type TrainFlags = InferredOptionTypes<typeof trainOptions>;
 
 export function withTrainOptions(yargs: Argv): Argv<TrainFlags> {
   return yargs
+    .usage('npx nx run trainer:train --model=NAME [--flag=value …]\n\nTrains a model, or goes on with a run.')
     .options(trainOptions)
-    .example('$0 train --model=mnist-wgan-gp', 'Train digits into runs/mnist-wgan-gp')
+    .example('npx nx run trainer:train --model=mnist-wgan-gp', 'Train digits into runs/mnist-wgan-gp')
     .example(
-      '$0 train --model=eight-gaussians --steps=2000 --run=runs/toy',
+      'npx nx run trainer:train --model=eight-gaussians --steps=2000 --run=runs/toy',
       'Watch a critic learn eight Gaussians',
     )
-    .example('$0 train --run=runs/toy --resume', 'Go on where it stopped')
-    .example('$0 train --model=dcgan-64 --data=photos', 'Train on a folder of images');
+    .example('npx nx run trainer:train --run=runs/toy --resume', 'Go on where it stopped')
+    .example('npx nx run trainer:train --model=dcgan-64 --data=photos', 'Train on a folder of images');
 }
