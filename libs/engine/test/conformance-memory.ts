@@ -114,7 +114,7 @@ export function describeMemory(makeEngine: MakeEngine, cycles: number): void {
         await loaded.run('program', {});
         await loaded.dispose();
       }
-      return memoryHeld().resident;
+      return (await memoryHeld()).resident;
     };
     const before = await cycle(Math.ceil(cycles / 5)); // allocators take their fill
     const growth = (await cycle(cycles)) - before;
