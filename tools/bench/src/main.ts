@@ -18,8 +18,8 @@ const trainStepOptions = {
   peers: { type: 'boolean', default: true, description: 'TensorFlow.js too; --no-peers leaves it out' },
   spinning: {
     type: 'boolean',
-    default: true,
-    description: 'Idle threads wait in a loop; --no-spinning lets them sleep',
+    default: false,
+    description: 'Idle threads wait in a loop instead of sleeping, as they do otherwise',
   },
   threads: { type: 'string', default: '1,2', coerce: numberList('threads'), description: 'Thread counts' },
   filters: {

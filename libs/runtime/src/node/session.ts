@@ -8,7 +8,7 @@ import { messageOf } from './message.js';
 export function sessionOptions({
   device,
   threads,
-  spinning = true,
+  spinning = false,
   profile,
 }: SessionOptions): Ort.InferenceSession.SessionOptions {
   return {
