@@ -92,6 +92,23 @@ export function describeCalls(makeEngine: MakeEngine): void {
       expect(await loaded.read()).toEqual({ s });
     });
 
+    it('a missing tensor whose name every object has', async () => {
+      const [fed, kept] = [input('constructor', [1]), input('toString', [1])];
+      const program = defineProgram({
+        name: 'names',
+        feeds: [fed],
+        state: [{ name: 'toString', current: kept }],
+        outputs: { y: add(fed, kept) },
+      });
+      await expect(load({ program }, {})).rejects.toThrow(
+        "Expected the state 'toString' as float32 [1], but it is missing.",
+      );
+      const loaded = await load({ program }, { toString: floats([1], [1]) } as object as TensorMap);
+      await expect(loaded.run('program', {})).rejects.toThrow(
+        "Expected the feed 'constructor' as float32 [1], but it is missing.",
+      );
+    });
+
     it('a program that was not loaded', async () => {
       const loaded = await load({ affine: affine(), step: counterStep() }, { s, count: scalar(0) });
       await expect(loaded.run('afine', { x, a })).rejects.toMatchObject({
