@@ -68,6 +68,7 @@ describe('reductions and products', () => {
 
 describe('work that moves to where there is less of it', () => {
   const shared = g.mul(x, 3);
+  const wide = g.expand(row, [2, 3]);
   holds([
     [g.add(g.expand(row, [2, 3]), x), 'add(row, x)'],
     [g.mul(x, fill(3, 2, 3)), 'mul(x, 3)'],
@@ -82,6 +83,10 @@ describe('work that moves to where there is less of it', () => {
     [g.mul(g.mul(x, 3), g.mul(y, 5)), 'mul(mul(y, x), 15)'],
     [g.div(g.mul(x, 3), y), 'mul(div(x, y), 3)'],
     [g.concat([shared, g.mul(shared, column)], 0), 'concat(mul(x, 3), mul(mul(x, 3), column))'], // shared
+    [g.add(g.sum(shared), shared), 'add(sum(mul(x, 3)), mul(x, 3))'],
+    [g.matmul(g.reshape(shared, [3, 2]), shared), 'matmul(reshape(mul(x, 3))[3, 2], mul(x, 3))'],
+    [g.concat([g.div(shared, y), shared], 0), 'concat(div(mul(x, 3), y), mul(x, 3))'],
+    [g.concat([g.neg(wide), wide], 0), 'concat(neg(expand(row)[2, 3]), expand(row)[2, 3])'],
     [g.neg(g.expand(row, [2, 3])), 'expand(neg(row))[2, 3]'],
     [g.add(g.mul(g.expand(row, [2, 3]), 3), x), 'add(mul(row, 3), x)'],
     [g.add(g.expand(row, [2, 3]), g.expand(g.exp(row), [2, 3])), 'expand(add(row, exp(row)))[2, 3]'],
