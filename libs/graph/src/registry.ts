@@ -92,15 +92,15 @@ export const kinds = Object.keys(primitives) as Kind[];
 
 /** Shape and dtype of an operation on values. */
 export function inferResult(op: OpOf<Kind>, inputs: readonly Value[]): Result {
-  return (primitives[op.kind] as Primitive<Kind>).infer(op as never, inputs);
+  return (primitives[op.kind] as Primitive<Kind>).infer(op, inputs);
 }
 
 export function gradientsOf(context: GradientContext<Kind>): Gradients {
-  return (primitives[context.op.kind] as Primitive<Kind>).gradient(context as never);
+  return (primitives[context.op.kind] as Primitive<Kind>).gradient(context);
 }
 
 /** The scalar function of an element-wise primitive in float64, or undefined for the others. */
 export function scalarFunction(op: OpOf<Kind>): ((...elements: number[]) => number) | undefined {
   const { evaluate } = primitives[op.kind] as Primitive<Kind>;
-  return evaluate && ((...elements) => evaluate(op as never, ...elements));
+  return evaluate && ((...elements) => evaluate(op, ...elements));
 }
