@@ -11,7 +11,7 @@ const count = 64;
 const seed = 1;
 
 /** Asked of an export: differences come from float32 rounding alone, of folded weights and fused operators. */
-export const toleratedDifference = 1e-5;
+const toleratedDifference = 1e-5;
 
 export interface Parity {
   /** What the file gives for {@link count} latents of seed 1. */

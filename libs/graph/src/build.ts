@@ -11,7 +11,7 @@ export function apply(op: Op, inputs: readonly Value[]): Value {
 }
 
 /** A value fed from outside under `name`. */
-export function input(name: string, shape: Shape, dtype: DType = 'float32'): InputValue {
+function input(name: string, shape: Shape, dtype: DType = 'float32'): InputValue {
   return { op: { kind: 'input', name }, inputs: [], shape, dtype };
 }
 

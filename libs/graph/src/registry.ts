@@ -83,10 +83,6 @@ const primitives: { readonly [K in Kind]: Primitive<K> } = {
   onnx,
 };
 
-export function primitiveOf<K extends Kind>(kind: K): Primitive<K> {
-  return primitives[kind];
-}
-
 /** Every kind of primitive, for suites that must cover them all. */
 export const kinds = Object.keys(primitives) as Kind[];
 

@@ -3,7 +3,7 @@ import { grad, type InputValue, type Value } from '@kantor/graph';
 import { interpret, type FeedMap } from './interpret.js';
 
 /** Each partial derivative of the scalar graph `loss` in `x`, by central differences of step `h` (error about h²). */
-export function differences(loss: Value, x: InputValue, feeds: FeedMap, h = 1e-5): number[] {
+function differences(loss: Value, x: InputValue, feeds: FeedMap, h = 1e-5): number[] {
   const at = feeds.get(x.op.name);
   if (!at) throw new Error(`no feed '${x.op.name}'`);
   const lossAt = (i: number, change: number) => {

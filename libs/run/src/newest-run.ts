@@ -5,7 +5,7 @@ import { KantorError } from '@kantor/tensor';
 import { hasRun, runFolder, type RunFolder } from './run-folder.js';
 
 /** Where runs go if nobody says otherwise. */
-export const defaultRuns = 'runs';
+const defaultRuns = 'runs';
 
 /** When the newest file of a run changed, in ms. */
 function changedAt({ metrics, info }: RunFolder): number {

@@ -76,7 +76,7 @@ export function formatThroughput(rows: readonly Throughput[]): string {
 }
 
 /** Our processor milliseconds for one image, at the fewest threads measured: the peers have one thread. */
-export function ownPerImage(steps: readonly StepRow[], peer: PeerRow): number | undefined {
+function ownPerImage(steps: readonly StepRow[], peer: PeerRow): number | undefined {
   const same = steps.filter(
     ({ method, filters, program }) =>
       method === peer.method && filters === peer.filters && program === peer.program,

@@ -18,7 +18,7 @@ export interface Breakdown {
   log: string[];
 }
 
-export class Killed extends Error {}
+class Killed extends Error {}
 
 export function failingDisk(real: typeof Promises, breakdown: Breakdown): typeof Promises {
   /** Counts a call; at the one that breaks down, does a part of it and throws. */

@@ -3,7 +3,7 @@ import type { Value } from '@kantor/graph';
 import type { Case } from './case.js';
 
 /** mean((‖∇ₓ critic(x)‖ − 1)²), the penalty of WGAN-GP (arXiv 1704.00028, equation 3, without λ). */
-export function penalty(critic: (x: Value) => Value, x: Value): Value {
+function penalty(critic: (x: Value) => Value, x: Value): Value {
   const [slope] = g.grad(g.sum(critic(x)), [x]);
   const norm = g.sqrt(g.add(g.sum(g.square(slope), { axes: [1, 2, 3] }), 1e-12)); // [N]
   return g.mean(g.square(g.sub(norm, 1)));
