@@ -1,8 +1,8 @@
 """The programs of a model.json in JAX, from the papers: criticStep, generatorStep, sample, score.
 
 WGAN: arXiv 1701.07875, Algorithm 1. WGAN-GP: arXiv 1704.00028, Algorithm 1. A program takes the state before it and its
-feeds, both by name, and returns its outputs and the states that it changes. Gradients are jax.grad's, of second order
-through the penalty. Nothing of Kantor's TypeScript is used.
+feeds, both by name, and returns its outputs, the gradients, and a function from gradients to the states that change.
+Gradients are jax.grad's, of second order through the penalty. Nothing of Kantor's TypeScript is used.
 """
 
 from collections import ChainMap
@@ -131,10 +131,15 @@ class Model:
         if method == "clip" and when == "beforeStep":
             parameters = jax.tree.map(clip, parameters)
         gradients, (outputs, running) = jax.grad(losses, has_aux=True)(parameters)
-        after = optimize(training["criticOptimizer"], state, "critic", parameters, gradients, feed["learningRate"])
-        if method == "clip" and when == "afterStep":
-            after |= {name: clip(after[name]) for name in parameters}
-        return outputs, {**after, **running}, gradients
+
+        def update(gradients):
+            rate, options = feed["learningRate"], training["criticOptimizer"]
+            after = optimize(options, state, "critic", parameters, gradients, rate)
+            if method == "clip" and when == "afterStep":
+                after |= {name: clip(after[name]) for name in parameters}
+            return {**after, **running}
+
+        return outputs, gradients, update
 
     def generatorStep(self, state, feed):
         training = self.spec["training"]
@@ -147,22 +152,28 @@ class Model:
 
         parameters = self.own("generator", state)
         gradients, (value, running) = jax.grad(loss, has_aux=True)(parameters)
-        after = optimize(training["generatorOptimizer"], state, "generator", parameters, gradients, feed["learningRate"])
+
+        def update(gradients):
+            rate, options = feed["learningRate"], training["generatorOptimizer"]
+            after = optimize(options, state, "generator", parameters, gradients, rate) | running
+            if training.get("ema", 0):
+                decay = feed["averageDecay"]
+                for name in [*parameters, *running]:
+                    after[f"ema.{name}"] = decay * state[f"ema.{name}"] + (1 - decay) * after[name]
+            return after
+
         outputs = {
             "loss": value,
             "criticNorm": norm(self.own("critic", state).values()),
-            "generatorNorm": norm(self.own("generator", after).values()),
+            "generatorNorm": norm(self.own("generator", update(gradients)).values()),
         }
-        after |= running
-        if training.get("ema", 0):
-            decay = feed["averageDecay"]
-            for name in [*parameters, *running]:
-                after[f"ema.{name}"] = decay * state[f"ema.{name}"] + (1 - decay) * after[name]
-        return outputs, after, gradients
+        return outputs, gradients, update
 
     def sample(self, state, feed):
         prefix = "ema." if self.spec["training"].get("ema", 0) else ""
-        return {"samples": self.run("generator", feed["latent"], state, prefix=prefix)[0]}, {}, {}
+        samples, _ = self.run("generator", feed["latent"], state, prefix=prefix)
+        return {"samples": samples}, {}, lambda gradients: {}
 
     def score(self, state, feed):
-        return {"scores": self.run("critic", feed["x"], state)[0]}, {}, {}
+        scores, _ = self.run("critic", feed["x"], state)
+        return {"scores": scores}, {}, lambda gradients: {}

@@ -45,8 +45,10 @@ export interface StepReport extends Progress {
   readonly generatorLoss: number;
   readonly penalty?: number;
   readonly gradientNorm?: number;
+  /** L2 norms of all parameters of a network together, after the step. */
   readonly criticNorm: number;
   readonly generatorNorm: number;
+  /** Of the generator's optimizer in this step. */
   readonly learningRate: number;
   /** Real samples that the critic saw in this step. */
   readonly samplesSeen: number;
