@@ -14,8 +14,10 @@ export interface CommandLine {
   readonly suggest: (word: string) => string | undefined;
 }
 
+/** Nx takes `--verbose` for itself and tells its tasks by a variable. */
 function isVerbose(): boolean {
-  return process.argv.includes('--verbose') || process.env['KANTOR_VERBOSE'] === '1';
+  const { KANTOR_VERBOSE, NX_VERBOSE_LOGGING } = process.env;
+  return process.argv.includes('--verbose') || KANTOR_VERBOSE === '1' || NX_VERBOSE_LOGGING === 'true';
 }
 
 /** Prints the error, and the place in the code only for those who ask, and ends the process with code 1. */
