@@ -57,6 +57,8 @@ export interface NodeOptions {
   readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
   /** Name of the result; a fresh one if left out. */
   readonly output?: string;
+  /** Whose operator it is; ONNX's own if left out. */
+  readonly domain?: string;
 }
 
 export interface Emitter {
@@ -70,6 +72,8 @@ export interface Emitter {
   /** A float32 scalar as an initializer; equal ones share one. */
   scalar(value: number): string;
   initializer(name: string, value: HostTensor): string;
+  /** The result of `make`, which runs at the first call with this key only: for what several nodes share. */
+  once(key: string, make: () => string): string;
 }
 
 /** Names are numbered in the order of emission, so that one graph always gives the same bytes. */
@@ -77,6 +81,7 @@ export function createEmitter(opset: number): Emitter {
   const nodes: NodeProto[] = [];
   const initializers: TensorProto[] = [];
   const shared = new Set<string>();
+  const made = new Map<string, string>();
 
   const initializer = (name: string, value: HostTensor): string => {
     initializers.push(tensorProto(name, value));
@@ -92,10 +97,16 @@ export function createEmitter(opset: number): Emitter {
     nodes,
     initializers,
     initializer,
-    node(type, inputs, { attributes = {}, output = `_${type}_${nodes.length}` } = {}) {
+    once(key, make) {
+      const result = made.get(key) ?? make();
+      made.set(key, result);
+      return result;
+    },
+    node(type, inputs, { attributes = {}, output = `_${type}_${nodes.length}`, domain } = {}) {
       nodes.push(
         create(NodeProtoSchema, {
           opType: type,
+          ...(domain === undefined ? {} : { domain }),
           name: output,
           input: [...inputs],
           output: [output],

@@ -1,3 +1,4 @@
 export { foldWeights } from './fold.js';
+export type { BlockSize } from './lower/blocked-layout.js';
 export { defaultOpset, supportedOpsets, writeOnnx, type OnnxGraph, type OnnxOptions } from './write.js';
 export { readOnnx, type OnnxPort, type OnnxSummary } from './read.js';

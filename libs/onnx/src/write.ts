@@ -17,6 +17,7 @@ import {
 import { findBiases } from './bias.js';
 import { requireWeight } from './constants.js';
 import { createEmitter, onnxType, type Emitter } from './emitter.js';
+import { blockedDomain, type BlockSize } from './lower/blocked-layout.js';
 import { lower } from './lower/index.js';
 
 /** Opsets that can be written, with the oldest IR version that goes with each. */
@@ -51,6 +52,12 @@ export interface OnnxOptions {
   /** Written in the order of its keys. */
   readonly metadata?: Readonly<Record<string, string>>;
   readonly documentation?: string;
+  /**
+   * Lowers convolutions to the blocked operators that ONNX Runtime keeps for itself, where they are faster: for a
+   * session on the `cpu` device of the very machine on which the block size was tried, since another size gives wrong
+   * numbers without an error. Never for a file that is given away.
+   */
+  readonly convolutions?: { readonly blockSize: BlockSize } | undefined;
 }
 
 function valueInfo(name: string, { dtype, shape }: { dtype: Value['dtype']; shape: Shape }): ValueInfoProto {
@@ -87,7 +94,7 @@ function emitInput(value: InputValue, { inputs, weights = {} }: OnnxGraph, emit:
 }
 
 /** Emits every value of the graph; the first use of a computed value as an output gives it the output's name. */
-function emitValues(graph: OnnxGraph, emit: Emitter): void {
+function emitValues(graph: OnnxGraph, emit: Emitter, blockSize?: BlockSize): void {
   const { outputs } = graph;
   const order = topological(outputs.map(([, value]) => value));
   const names = new Map<Value, string>();
@@ -107,7 +114,7 @@ function emitValues(graph: OnnxGraph, emit: Emitter): void {
     const source = biased?.linear ?? value;
     const inputs = [...source.inputs, ...(biased ? [biased.bias] : [])].map(nameOf);
     const output = outputNames.get(value) ?? `_${value.op.kind}${emit.nodes.length}`;
-    lower({ op: source.op, value: source, inputs, emit, output });
+    lower({ op: source.op, value: source, inputs, emit, output, blockSize });
     return output;
   };
   const emitConstant = (value: HostTensor) => emit.initializer(`_constant${emit.initializers.length}`, value);
@@ -142,6 +149,15 @@ function requireDistinctNames({ inputs }: OnnxGraph, { initializers, nodes }: Em
   }
 }
 
+/** The versions of the operators used; ONNX Runtime's blocked ones have had one version only. */
+function opsetImport(opset: number, { nodes }: Emitter) {
+  const domains: [string, number][] = [['', opset]];
+  if (nodes.some(({ domain }) => domain === blockedDomain)) domains.push([blockedDomain, 1]);
+  return domains.map(([domain, version]) =>
+    create(OperatorSetIdProtoSchema, { domain, version: BigInt(version) }),
+  );
+}
+
 /**
  * The bytes of an ONNX model.
  * @throws KantorError `onnx/opset` for an opset that cannot be written; `onnx/input` if the graph reads what is neither
@@ -149,7 +165,7 @@ function requireDistinctNames({ inputs }: OnnxGraph, { initializers, nodes }: Em
  *   used twice.
  */
 export function writeOnnx(graph: OnnxGraph, options: OnnxOptions = {}): Uint8Array {
-  const { opset = defaultOpset, metadata = {}, documentation = '' } = options;
+  const { opset = defaultOpset, metadata = {}, documentation = '', convolutions } = options;
   const irVersion = irVersions[opset];
   if (irVersion === undefined) {
     throw new KantorError(
@@ -158,13 +174,13 @@ export function writeOnnx(graph: OnnxGraph, options: OnnxOptions = {}): Uint8Arr
     );
   }
   const emit = createEmitter(opset);
-  emitValues(graph, emit);
+  emitValues(graph, emit, convolutions?.blockSize);
   requireDistinctNames(graph, emit);
   const model = create(ModelProtoSchema, {
     irVersion: BigInt(irVersion),
     producerName: 'kantor',
     docString: documentation,
-    opsetImport: [create(OperatorSetIdProtoSchema, { domain: '', version: BigInt(opset) })],
+    opsetImport: opsetImport(opset, emit),
     metadataProps: Object.keys(metadata)
       .sort()
       .map((key) => create(StringStringEntryProtoSchema, { key, value: metadata[key] })),

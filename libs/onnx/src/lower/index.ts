@@ -1,6 +1,7 @@
 /** The table of lowerings: a primitive without one does not compile. */
 import { KantorError } from '@kantor/tensor';
 import type { Kind } from '@kantor/graph';
+import { lowerBlocked } from './blocked.js';
 import { cast, clip, elementwise, leakyRelu, square } from './elementwise.js';
 import { conv, convFilterGrad, convInputGrad, matmul } from './linear.js';
 import type { Lower, LowerContext } from './lowering.js';
@@ -38,5 +39,6 @@ const lowerings: { readonly [K in Kind]: Lower<K> } = {
 };
 
 export function lower(context: LowerContext<Kind>): void {
+  if (context.blockSize !== undefined && lowerBlocked(context, context.blockSize)) return;
   (lowerings[context.op.kind] as Lower<Kind>)(context);
 }

@@ -1,6 +1,7 @@
 /** Matrix products and the three convolutions as ONNX nodes. */
 import type { ConvWindow } from '@kantor/graph';
 import type { Lower } from './lowering.js';
+import { coveringPads, sidesOf, unreached } from './window.js';
 
 export const matmul: Lower<'matmul'> = ({ op, inputs, emit, output }) => {
   const attributes = { transA: { int: Number(op.transposeA) }, transB: { int: Number(op.transposeB) } };
@@ -11,7 +12,7 @@ export const matmul: Lower<'matmul'> = ({ op, inputs, emit, output }) => {
 const window = ({ strides, pads }: ConvWindow) => ({ strides, pads });
 
 export const conv: Lower<'conv'> = ({ op, value, inputs, emit, output }) => {
-  const kernel = value.inputs[1].shape.slice(2) as number[];
+  const kernel = sidesOf(value.inputs[1].shape as readonly number[]);
   emit.node('Conv', inputs, { attributes: { kernel_shape: kernel, ...window(op) }, output });
 };
 
@@ -20,13 +21,9 @@ export const conv: Lower<'conv'> = ({ op, value, inputs, emit, output }) => {
  * did not reach, or that a kernel smaller than its stride leaves out.
  */
 export const convInputGrad: Lower<'convInputGrad'> = ({ op, value, inputs, emit, output }) => {
-  const [dy, filters] = value.inputs.map((input) => input.shape);
-  const kernel = filters.slice(2) as number[];
-  const padding = [0, 1].map((axis) => {
-    const reached =
-      (Number(dy[axis + 2]) - 1) * op.strides[axis] + kernel[axis] - op.pads[axis] - op.pads[axis + 2];
-    return op.inputSize[axis] - reached;
-  });
+  const [gradient, filters] = value.inputs.map((input) => input.shape as readonly number[]);
+  const kernel = sidesOf(filters);
+  const padding = unreached(op, { image: op.inputSize, kernel, output: sidesOf(gradient) });
   emit.node('ConvTranspose', inputs, {
     attributes: { kernel_shape: kernel, ...window(op), output_padding: padding },
     output,
@@ -38,28 +35,23 @@ export const convInputGrad: Lower<'convInputGrad'> = ({ op, value, inputs, emit,
  * [C, N, H, W] by [O, N, H', W'] gives [C, O, kh, kw], and rows and columns past the kernel that no window reached.
  */
 export const convFilterGrad: Lower<'convFilterGrad'> = ({ op, value, inputs: [x, dy], emit, output }) => {
-  const [image, gradient] = value.inputs.map((input) => input.shape as readonly number[]);
+  const [image, gradient] = value.inputs.map((input) => sidesOf(input.shape as readonly number[]));
   const swapped = { attributes: { perm: [1, 0, 2, 3] } };
-  const excess = [0, 1].map((axis) => {
-    const reach = (gradient[axis + 2] - 1) * op.strides[axis] + op.kernel[axis];
-    return image[axis + 2] + op.pads[axis] + op.pads[axis + 2] - reach;
-  });
-  // Padding that would only make rows to throw away is not added in the first place.
-  const saved = excess.map((rows, axis) => Math.min(rows, op.pads[axis + 2]));
-  const [top, left, bottom, right] = op.pads;
+  const pads = coveringPads(op, { image, kernel: op.kernel, output: gradient });
   const result = emit.node(
     'Conv',
     [emit.node('Transpose', [x], swapped), emit.node('Transpose', [dy], swapped)],
     {
       attributes: {
-        kernel_shape: gradient.slice(2),
+        kernel_shape: gradient,
         dilations: op.strides,
         strides: [1, 1],
-        pads: [top, left, bottom - saved[0], right - saved[1]],
+        pads: pads.map((pad) => Math.max(0, pad)),
       },
     },
   );
-  const exact = excess.every((rows, axis) => rows === saved[axis]);
+  // Cropping comes last: it is small there.
+  const exact = pads.every((pad) => pad >= 0);
   const cropped = exact
     ? result
     : emit.node('Slice', [result, emit.integers([0, 0]), emit.integers(op.kernel), emit.integers([2, 3])]);

@@ -1,6 +1,7 @@
 /** What the lowering of a primitive to ONNX nodes receives and does. */
 import type { Kind, OpOf, Value } from '@kantor/graph';
 import type { Emitter } from '../emitter.js';
+import type { BlockSize } from './blocked-layout.js';
 
 export interface LowerContext<K extends Kind> {
   readonly op: OpOf<K>;
@@ -8,6 +9,8 @@ export interface LowerContext<K extends Kind> {
   /** Names of the inputs, in order. */
   readonly inputs: readonly string[];
   readonly emit: Emitter;
+  /** Blocks in which convolutions may be lowered; plainly if left out. */
+  readonly blockSize?: BlockSize | undefined;
   /** The name that the last node's result must have. */
   readonly output: string;
 }
