@@ -1,12 +1,10 @@
 /** The engine on ONNX Runtime in a worker thread of Node: `run` of ONNX Runtime blocks the thread that calls it. */
 import { Worker } from 'node:worker_threads';
 import { KantorError } from '@kantor/tensor';
-import type { SessionOptions } from '@kantor/runtime';
 import { nodeRuntime } from '@kantor/runtime/node';
 import type { Engine, Loaded } from './engine.js';
 import type { OrtWorkerData } from './node/ort-worker.js';
-import { compilePrograms } from './ort/compile.js';
-import { describeOrt } from './ort/engine.js';
+import { compilingEngine, type OrtOptions } from './ort/engine.js';
 import { connectLoaded, type encodeError } from './remote.js';
 
 const defaultWorker = new URL('./node/ort-worker.js', import.meta.url);
@@ -55,14 +53,12 @@ async function start(workerUrl: URL, workerData: OrtWorkerData): Promise<Loaded>
 }
 
 /**
- * An engine whose `Loaded` lives in a worker thread of its own and ends it when disposed.
+ * An engine whose `Loaded` lives in a worker thread of its own and ends it when disposed. Programs are compiled in this
+ * thread, and so the block size is tried here too, on the runtime that is loaded anyway: some milliseconds, once.
  * @param workerUrl the compiled worker, for bundlers that move it.
  */
-export function ortWorkerEngine(options: SessionOptions, workerUrl: URL = defaultWorker): Engine {
-  return {
-    name: `ort-${options.device}`,
-    description: describeOrt(nodeRuntime(), options),
-    load: async (programs, initial) =>
-      start(workerUrl, { programs: compilePrograms(programs), initial, options }),
-  };
+export function ortWorkerEngine(options: OrtOptions, workerUrl: URL = defaultWorker): Engine {
+  return compilingEngine(nodeRuntime(), options, (programs, initial, sessions) =>
+    start(workerUrl, { programs, initial, options: sessions }),
+  );
 }

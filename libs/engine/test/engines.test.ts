@@ -1,7 +1,7 @@
 /** The conformance suite on every engine that this machine may have. */
 import { existsSync } from 'node:fs';
 import { ortWorkerEngine } from '@kantor/engine/node';
-import { ortEngine } from '@kantor/engine/ort';
+import { findBlockSize, ortEngine } from '@kantor/engine/ort';
 import type { Device } from '@kantor/runtime';
 import { nodeRuntime } from '@kantor/runtime/node';
 import { describeEngine, type MakeEngine } from './conformance.js';
@@ -11,14 +11,21 @@ const runtime = nodeRuntime();
 
 async function ort(device: Device): Promise<MakeEngine | string> {
   const { available, reason } = await runtime.probe(device);
-  return available ? () => ortEngine(runtime, { device, threads: 1 }) : reason;
+  return available ? () => ortEngine(runtime, { device, threads: 1, blocked: false }) : reason;
 }
 
 const inWorker: MakeEngine | string = existsSync(workerUrl)
   ? () => ortWorkerEngine({ device: 'cpu', threads: 1 }, workerUrl)
   : 'a worker needs compiled sources: run `npx tsc -b libs/engine`.';
 
+const blocked = await findBlockSize(runtime);
+const inBlocks: MakeEngine | string =
+  blocked === undefined
+    ? 'ONNX Runtime has no blocked convolutions here.'
+    : () => ortEngine(runtime, { device: 'cpu', threads: 1, blocked });
+
 describeEngine('ort-cpu', await ort('cpu'));
+describeEngine('ort-cpu, blocked', inBlocks);
 describeEngine('ort-cpu in a worker', inWorker, { cycles: 10 });
 describeEngine('ort-cuda', await ort('cuda'));
 describeEngine('ort-webgpu', await ort('webgpu'));

@@ -78,7 +78,7 @@ function countingRuntime(refused = Infinity) {
   return { runtime, log };
 }
 
-const options = { device: 'cpu', threads: 1 } as const;
+const options = { device: 'cpu', threads: 1, blocked: false } as const;
 
 describe('sessions', () => {
   it('opened before one that fails are released, and its reason is given', async () => {

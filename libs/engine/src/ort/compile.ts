@@ -1,7 +1,7 @@
 /** Turns programs into ONNX models, with the names by which their feeds, states and outputs are passed. */
 import { requireStatic, type DType, type StaticShape } from '@kantor/tensor';
 import { simplify, type Program, type Value } from '@kantor/graph';
-import { writeOnnx } from '@kantor/onnx';
+import { writeOnnx, type BlockSize } from '@kantor/onnx';
 import type { Programs } from '../engine.js';
 
 export interface Port {
@@ -28,18 +28,25 @@ function port(program: Program, name: string, { shape, dtype }: Value): Port {
   return { name, dtype, shape: requireStatic(shape, `'${name}' of program '${program.name}'`) };
 }
 
-/** Writes one program, simplified, as an ONNX model. */
-export function compileProgram(source: Program): CompiledProgram {
+/**
+ * Writes one program, simplified, as an ONNX model.
+ * @param blockSize blocks for convolutions, as `findBlockSize` found it for this machine's CPU; a model that is to run
+ *   anywhere has none.
+ */
+export function compileProgram(source: Program, blockSize?: BlockSize): CompiledProgram {
   const program = simplify(source);
   const outputs = Object.entries(program.outputs);
   const changes = program.state.flatMap(({ name, next }): [string, Value][] =>
     next ? [[nextName(name), next]] : [],
   );
-  const model = writeOnnx({
-    name: program.name,
-    inputs: [...program.feeds, ...program.state.map(({ current }) => current)],
-    outputs: [...outputs, ...changes],
-  });
+  const model = writeOnnx(
+    {
+      name: program.name,
+      inputs: [...program.feeds, ...program.state.map(({ current }) => current)],
+      outputs: [...outputs, ...changes],
+    },
+    { convolutions: blockSize && { blockSize } },
+  );
   return {
     name: program.name,
     model,
@@ -53,6 +60,6 @@ export function compileProgram(source: Program): CompiledProgram {
 }
 
 /** All of them, each under its key, by which it is run. */
-export function compilePrograms(programs: Programs): CompiledProgram[] {
-  return Object.entries(programs).map(([name, program]) => ({ ...compileProgram(program), name }));
+export function compilePrograms(programs: Programs, blockSize?: BlockSize): CompiledProgram[] {
+  return Object.entries(programs).map(([name, program]) => ({ ...compileProgram(program, blockSize), name }));
 }
