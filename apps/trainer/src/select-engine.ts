@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { KantorError } from '@kantor/tensor';
 import type { Engine } from '@kantor/engine';
 import { ortWorkerEngine } from '@kantor/engine/node';
+import { findBlockSize } from '@kantor/engine/ort';
 import { chooseDevice, type Device } from '@kantor/runtime';
 import { nodeRuntime } from '@kantor/runtime/node';
 import { nearest } from '@kantor/spec';
@@ -33,7 +34,9 @@ export async function selectEngine(name: string, threads = availableParallelism(
   const runtime = nodeRuntime();
   const wanted = name === 'auto' ? 'auto' : (name.slice('ort-'.length) as Device);
   const { device, tried } = await chooseDevice({ ...runtime, devices: autoDevices }, wanted);
-  const engine = ortWorkerEngine({ device, threads });
+  // Tried here, and not at the load, so that the description says it.
+  const blocked = device === 'cpu' && ((await findBlockSize(runtime)) ?? false);
+  const engine = ortWorkerEngine({ device, threads, blocked });
   const passedOver = tried.filter(({ available }) => !available);
   return {
     engine,
