@@ -21,6 +21,11 @@ const trainStepOptions = {
     default: false,
     description: 'Idle threads wait in a loop instead of sleeping, as they do otherwise',
   },
+  blocked: {
+    type: 'boolean',
+    default: true,
+    description: 'Convolutions in blocks where the engine has them; --no-blocked leaves them plain',
+  },
   threads: { type: 'string', default: '1,2', coerce: numberList('threads'), description: 'Thread counts' },
   filters: {
     type: 'string',

@@ -43,6 +43,8 @@ export interface StepOptions extends RoundOptions {
   readonly filters: readonly number[];
   /** Whether idle threads of the runtime wait in a loop. */
   readonly spinning: boolean;
+  /** Whether convolutions may be lowered to blocks. */
+  readonly blocked: boolean;
 }
 
 const matmulName = (threads: number) => `matmul ${threads}`;
@@ -86,11 +88,13 @@ function matmulRow(threads: number, rounds: readonly Elapsed[]): MatmulRow {
 }
 
 export async function measureSteps(options: StepOptions): Promise<StepFigures> {
+  const { spinning } = options;
+  const blocked = options.blocked && 'auto';
   const steps: StepCandidate[] = [];
   const yardsticks: Candidate[] = [];
   const owned: { dispose: () => Promise<void> }[] = [];
   for (const threads of options.threads) {
-    const engine = ortEngine(nodeRuntime(), { device: 'cpu', threads, spinning: options.spinning });
+    const engine = ortEngine(nodeRuntime(), { device: 'cpu', threads, spinning, blocked });
     const matmul = await loadMatmul(engine);
     owned.push(matmul);
     yardsticks.push({ name: matmulName(threads), run: () => matmul.run('product', {}) });

@@ -19,13 +19,19 @@ export async function measureThroughput(
   {
     threads,
     spinning,
+    blocked,
     steps,
-  }: { readonly threads: number; readonly spinning: boolean; readonly steps: number },
+  }: {
+    readonly threads: number;
+    readonly spinning: boolean;
+    readonly blocked: boolean;
+    readonly steps: number;
+  },
 ): Promise<Throughput> {
   const training = await createTraining({
     spec,
     seed: 1,
-    engine: ortWorkerEngine({ device: 'cpu', threads, spinning }),
+    engine: ortWorkerEngine({ device: 'cpu', threads, spinning, blocked: blocked && 'auto' }),
     source,
     steps: 1000,
   });

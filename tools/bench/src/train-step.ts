@@ -16,6 +16,8 @@ export interface TrainStepFlags {
   readonly peers: boolean;
   /** Whether idle threads of the runtime wait in a loop. */
   readonly spinning: boolean;
+  /** Whether convolutions may be lowered to blocks. */
+  readonly blocked: boolean;
   readonly threads: readonly number[];
   readonly filters: readonly number[];
 }
@@ -23,7 +25,7 @@ export interface TrainStepFlags {
 /** What users run first. */
 const shippedModel = 'mnist-wgan-gp';
 
-async function measureLoops({ threads, filters, quick, spinning }: TrainStepFlags) {
+async function measureLoops({ threads, filters, quick, spinning, blocked }: TrainStepFlags) {
   const shipped = findModel(shippedModel);
   const source = await openDataset(shipped.data, { seed: 1 });
   const specs = [shipped, ...filters.flatMap((width) => methods.map((method) => benchModel(method, width)))];
@@ -36,7 +38,7 @@ async function measureLoops({ threads, filters, quick, spinning }: TrainStepFlag
   const throughput: Throughput[] = [];
   for (const count of threads) {
     throughput.push(
-      await measureThroughput(shipped, source, { threads: count, spinning, steps: quick ? 5 : 60 }),
+      await measureThroughput(shipped, source, { threads: count, spinning, blocked, steps: quick ? 5 : 60 }),
     );
   }
   return { host, throughput };
@@ -61,6 +63,7 @@ export async function trainStep(flags: TrainStepFlags): Promise<void> {
     machine,
     batchSize,
     spinning: flags.spinning,
+    blocked: flags.blocked,
     ...rounds,
     ...figures,
     host,

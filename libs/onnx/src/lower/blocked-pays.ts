@@ -38,7 +38,7 @@ export function inputGradPays(
 
 /**
  * 0.52 to 0.93. In the plain layout a kernel's taps are the columns of the product, which is done 16 at a time: 25 cost
- * as much as 32, 9 as 16. Where none are wasted (4×4) and for 1×1, plain is the faster: 0.96 to 1.34. So it is for
+ * as much as 32, 9 as 16. Where none are wasted (4×4) and for 1×1, plain is mostly the faster: 0.88 to 1.34. So it is for
  * images of one channel, which this convolution has for its batch.
  */
 export function filterGradPays(size: BlockSize, batch: number, filters: FilterShape): boolean {
