@@ -28,7 +28,7 @@ export function onnxType(dtype: DType): TensorProto_DataType {
 }
 
 /** A host tensor as a message; the bytes are viewed, not copied. */
-export function tensorProto(name: string, { dtype, shape, data }: HostTensor): TensorProto {
+function tensorProto(name: string, { dtype, shape, data }: HostTensor): TensorProto {
   return create(TensorProtoSchema, {
     name,
     dims: shape.map(BigInt),
