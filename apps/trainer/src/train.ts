@@ -140,7 +140,8 @@ function showProgress(start: Start): Progress {
   return createProgress({
     stream: stdout,
     isTTY: stdout.isTTY,
-    columns: () => stdout.columns,
+    // Some terminals report no width.
+    columns: () => stdout.columns || 80,
     now: () => performance.now(),
     title: start.spec.name,
     steps: start.steps,
