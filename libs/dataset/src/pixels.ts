@@ -20,6 +20,7 @@ export interface Pixels {
 export function pixelDataset(name: string, pixels: Pixels, range: Range): Dataset {
   const [count, ...sampleShape] = pixels.shape;
   const size = sizeOf(sampleShape);
+  const { bytes } = pixels;
   const values = byteValues(range);
   return {
     name,
@@ -32,7 +33,7 @@ export function pixelDataset(name: string, pixels: Pixels, range: Range): Datase
         if (index >= count) throw indexError(name, index, count);
         const from = index * size;
         const to = sample * size;
-        for (let i = 0; i < size; i++) out[to + i] = values[pixels.bytes[from + i]];
+        for (let i = 0; i < size; i++) out[to + i] = values[bytes[from + i]];
       }
     },
   };
