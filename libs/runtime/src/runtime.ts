@@ -9,11 +9,12 @@ export interface SessionOptions {
   /** Threads inside one operator on `cpu` and `wasm`; all cores if left out. */
   readonly threads?: number;
   /**
-   * Whether idle threads of the `cpu` device wait in a loop instead of sleeping. Default false, unlike ONNX Runtime's
-   * own: a waiting thread takes the core from whoever has work. On two cores shared with other processes, training
-   * `mnist-wgan-gp` on two threads made 15.3 generator steps a second sleeping and 3.0 spinning. Results are the same.
+   * Microseconds that an idle thread of the `cpu` device waits in a loop before it sleeps; 0: it sleeps at once. Default
+   * 50: the gaps inside a step are that short, so on free cores this is as fast as waiting for ever, which is ONNX
+   * Runtime's own default, and on busy ones faster, since a waiting thread takes the core from whoever has work.
+   * docs/performance.md has the figures. Results are the same.
    */
-  readonly spinning?: boolean;
+  readonly spinMicroseconds?: number;
   /** File name prefix for the runtime's own profile of each operator, as JSON; none if left out. */
   readonly profile?: string;
 }

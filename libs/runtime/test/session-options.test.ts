@@ -3,13 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { sessionOptions } from '../src/node/session.js';
 
 describe('idle threads', () => {
-  const spinning = (options: { spinning?: boolean }) =>
-    sessionOptions({ device: 'cpu', threads: 2, ...options }).extra;
-  const allow = (value: string) => ({ session: { intra_op: { allow_spinning: value } } });
+  const intraOp = (options: { spinMicroseconds?: number }) =>
+    (sessionOptions({ device: 'cpu', threads: 2, ...options }).extra as { session: { intra_op: unknown } })
+      .session.intra_op;
 
-  it('sleep, unless they are told to wait in a loop', () => {
-    expect(spinning({})).toEqual(allow('0'));
-    expect(spinning({ spinning: false })).toEqual(allow('0'));
-    expect(spinning({ spinning: true })).toEqual(allow('1'));
+  it('wait in a loop for a moment, and then sleep', () => {
+    expect(intraOp({})).toEqual({ allow_spinning: '1', spin_duration_us: '50' });
+    expect(intraOp({ spinMicroseconds: 300 })).toEqual({ allow_spinning: '1', spin_duration_us: '300' });
+  });
+
+  it('sleep at once where told to', () => {
+    expect(intraOp({ spinMicroseconds: 0 })).toEqual({ allow_spinning: '0' });
   });
 });

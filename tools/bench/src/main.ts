@@ -16,11 +16,11 @@ const trainStepOptions = {
   json,
   quick: { type: 'boolean', default: false, description: 'Few repetitions: to see that it works' },
   peers: { type: 'boolean', default: true, description: 'TensorFlow.js too; --no-peers leaves it out' },
-  spinning: {
-    type: 'boolean',
-    default: false,
-    description: 'Idle threads wait in a loop instead of sleeping, as they do otherwise',
-  },
+  spin: wholeNumberOption(
+    'spin',
+    0,
+    'Microseconds that idle threads wait in a loop before they sleep  [default: as the runtime library says]',
+  ),
   blocked: {
     type: 'boolean',
     default: true,

@@ -41,8 +41,8 @@ export interface StepFigures {
 export interface StepOptions extends RoundOptions {
   readonly threads: readonly number[];
   readonly filters: readonly number[];
-  /** Whether idle threads of the runtime wait in a loop. */
-  readonly spinning: boolean;
+  /** Microseconds that idle threads wait in a loop; the runtime library's default if undefined. */
+  readonly spin: number | undefined;
   /** Whether convolutions may be lowered to blocks. */
   readonly blocked: boolean;
 }
@@ -88,13 +88,13 @@ function matmulRow(threads: number, rounds: readonly Elapsed[]): MatmulRow {
 }
 
 export async function measureSteps(options: StepOptions): Promise<StepFigures> {
-  const { spinning } = options;
+  const spin = options.spin === undefined ? {} : { spinMicroseconds: options.spin };
   const blocked = options.blocked && 'auto';
   const steps: StepCandidate[] = [];
   const yardsticks: Candidate[] = [];
   const owned: { dispose: () => Promise<void> }[] = [];
   for (const threads of options.threads) {
-    const engine = ortEngine(nodeRuntime(), { device: 'cpu', threads, spinning, blocked });
+    const engine = ortEngine(nodeRuntime(), { device: 'cpu', threads, ...spin, blocked });
     const matmul = await loadMatmul(engine);
     owned.push(matmul);
     yardsticks.push({ name: matmulName(threads), run: () => matmul.run('product', {}) });

@@ -18,12 +18,12 @@ export async function measureThroughput(
   source: BatchSource,
   {
     threads,
-    spinning,
+    spin,
     blocked,
     steps,
   }: {
     readonly threads: number;
-    readonly spinning: boolean;
+    readonly spin: number | undefined;
     readonly blocked: boolean;
     readonly steps: number;
   },
@@ -31,7 +31,12 @@ export async function measureThroughput(
   const training = await createTraining({
     spec,
     seed: 1,
-    engine: ortWorkerEngine({ device: 'cpu', threads, spinning, blocked: blocked && 'auto' }),
+    engine: ortWorkerEngine({
+      device: 'cpu',
+      threads,
+      ...(spin === undefined ? {} : { spinMicroseconds: spin }),
+      blocked: blocked && 'auto',
+    }),
     source,
     steps: 1000,
   });

@@ -14,8 +14,8 @@ export interface TrainStepFlags {
   readonly json: string | undefined;
   readonly quick: boolean;
   readonly peers: boolean;
-  /** Whether idle threads of the runtime wait in a loop. */
-  readonly spinning: boolean;
+  /** Microseconds that idle threads wait in a loop; the runtime library's default if undefined. */
+  readonly spin: number | undefined;
   /** Whether convolutions may be lowered to blocks. */
   readonly blocked: boolean;
   readonly threads: readonly number[];
@@ -25,7 +25,7 @@ export interface TrainStepFlags {
 /** What users run first. */
 const shippedModel = 'mnist-wgan-gp';
 
-async function measureLoops({ threads, filters, quick, spinning, blocked }: TrainStepFlags) {
+async function measureLoops({ threads, filters, quick, spin, blocked }: TrainStepFlags) {
   const shipped = findModel(shippedModel);
   const source = await openDataset(shipped.data, { seed: 1 });
   const specs = [shipped, ...filters.flatMap((width) => methods.map((method) => benchModel(method, width)))];
@@ -38,7 +38,7 @@ async function measureLoops({ threads, filters, quick, spinning, blocked }: Trai
   const throughput: Throughput[] = [];
   for (const count of threads) {
     throughput.push(
-      await measureThroughput(shipped, source, { threads: count, spinning, blocked, steps: quick ? 5 : 60 }),
+      await measureThroughput(shipped, source, { threads: count, spin, blocked, steps: quick ? 5 : 60 }),
     );
   }
   return { host, throughput };
@@ -62,7 +62,7 @@ export async function trainStep(flags: TrainStepFlags): Promise<void> {
   const all = {
     machine,
     batchSize,
-    spinning: flags.spinning,
+    spin: flags.spin,
     blocked: flags.blocked,
     ...rounds,
     ...figures,

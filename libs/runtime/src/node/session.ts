@@ -5,10 +5,15 @@ import type * as Ort from 'onnxruntime-node';
 import type { Session, SessionOptions } from '../runtime.js';
 import { messageOf } from './message.js';
 
+function spin(microseconds: number): Record<string, string> {
+  if (microseconds === 0) return { allow_spinning: '0' };
+  return { allow_spinning: '1', spin_duration_us: String(microseconds) };
+}
+
 export function sessionOptions({
   device,
   threads,
-  spinning = false,
+  spinMicroseconds = 50,
   profile,
 }: SessionOptions): Ort.InferenceSession.SessionOptions {
   return {
@@ -19,7 +24,7 @@ export function sessionOptions({
     interOpNumThreads: 1,
     // Nothing but the end of the process: what is wrong comes as an exception.
     logSeverityLevel: 4,
-    extra: { session: { intra_op: { allow_spinning: spinning ? '1' : '0' } } },
+    extra: { session: { intra_op: spin(spinMicroseconds) } },
     ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
   };
 }

@@ -43,7 +43,7 @@ export function readings(loss: Loss, penalty: boolean): Readonly<Record<Topic, R
       reading:
         'How fast training goes. Dips are checkpoints, sample sheets, or other work on the same machine.',
     },
-    learningRate: { title: 'Learning rate', reading: 'The critic’s step size, as the schedule sets it.' },
+    learningRate: { title: 'Learning rate', reading: 'The generator’s step size, as the schedule sets it.' },
   };
 }
 
