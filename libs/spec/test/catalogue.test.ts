@@ -1,7 +1,10 @@
 /** The models in models/, and the JSON Schema beside them. */
 import { input } from '@kantor/graph';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
+import { modelPage } from '../scripts/model-page.mjs';
 import {
   buildNetworks,
   dataShape,
@@ -90,6 +93,13 @@ describe('model.schema.json', () => {
     const stale = 'models/model.schema.json is stale; run: npm run schema -w @kantor/spec';
     expect(existsSync(new URL('model.schema.json', folder)), stale).toBe(true);
     expect(read('model.schema.json'), stale).toEqual(modelJsonSchema());
+  });
+
+  it('is what docs/model.md is made of', async () => {
+    const path = fileURLToPath(new URL('../docs/model.md', folder));
+    const page = await format(modelPage(modelJsonSchema()), { ...(await resolveConfig(path)), filepath: path });
+    const stale = 'docs/model.md is stale; run: npm run schema -w @kantor/spec';
+    expect(readFileSync(path, 'utf8'), stale).toBe(page);
   });
 
   it('completes layers by kind, with defaults and descriptions', () => {
