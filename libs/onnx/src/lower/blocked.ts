@@ -3,7 +3,14 @@
  * units, for a session on the CPU of this very machine and never for a file that is given away.
  */
 import type { Kind } from '@kantor/graph';
-import { blockFilters, convBlocks, fromBlocks, toBlocks, type BlockSize } from './blocked-layout.js';
+import {
+  blockFilters,
+  convBlocks,
+  fromBlocks,
+  interleave,
+  toBlocks,
+  type BlockSize,
+} from './blocked-layout.js';
 import { convPays, filterGradPays, inputGradPays } from './blocked-pays.js';
 import type { LowerContext } from './lowering.js';
 import { coveringPads, phases, sidesOf, type Phase } from './window.js';
@@ -51,8 +58,8 @@ function phaseFilters(context: LowerContext<'convInputGrad'>, [row, column]: rea
 }
 
 /**
- * The image's gradient as a convolution of stride 1 for each phase of the stride, side by side as channels, which
- * DepthToSpace interleaves. No product is with a zero that was only put in to spread the gradient out.
+ * The image's gradient as a convolution of stride 1 for each phase of the stride, side by side as channels, which are
+ * then interleaved. No product is with a zero that was only put in to spread the gradient out.
  */
 const convInputGrad: LowerBlocked<'convInputGrad'> = (context, size) => {
   const { op, inputs, emit, output } = context;
@@ -89,7 +96,7 @@ const convInputGrad: LowerBlocked<'convInputGrad'> = (context, size) => {
   }
   const side = emit.node('Concat', parts, { attributes: { axis: { int: 1 } } });
   const all = fromBlocks(emit, side, stride * stride * channels);
-  emit.node('DepthToSpace', [all], { attributes: { blocksize: { int: stride }, mode: 'DCR' }, output });
+  interleave(emit, { name: all, shape: [channels, ...sidesOf(gradient)], stride }, output);
   return true;
 };
 
