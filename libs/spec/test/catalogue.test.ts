@@ -97,7 +97,10 @@ describe('model.schema.json', () => {
 
   it('is what docs/model.md is made of', async () => {
     const path = fileURLToPath(new URL('../docs/model.md', folder));
-    const page = await format(modelPage(modelJsonSchema()), { ...(await resolveConfig(path)), filepath: path });
+    const page = await format(modelPage(modelJsonSchema()), {
+      ...(await resolveConfig(path)),
+      filepath: path,
+    });
     const stale = 'docs/model.md is stale; run: npm run schema -w @kantor/spec';
     expect(readFileSync(path, 'utf8'), stale).toBe(page);
   });
