@@ -42,7 +42,8 @@ function move(emit: Emitter, x: string, shape: readonly number[], perm: readonly
  * Filters in the order in which the kernel reads them: [O/b, I/b, h, w, b of I, b of O], under their plain shape. ONNX
  * Runtime does this at load, for constants only; a weight that is trained goes through nodes, once for all its uses.
  * Two moves, each of one axis and so a plain matrix transpose or a copy of whole blocks, take a quarter of the time of
- * the one Transpose of six axes that does the same.
+ * the one Transpose of six axes that does the same. The shape between them mixes axes that the first kept apart, or ONNX
+ * Runtime would make one Transpose of them again.
  */
 export function blockFilters(emit: Emitter, { name, shape, transposed }: Filters, size: BlockSize): string {
   const [o, i, height, width] = shape;
@@ -50,8 +51,8 @@ export function blockFilters(emit: Emitter, { name, shape, transposed }: Filters
   return emit.once(`filters ${name} ${transposed}`, () => {
     let moved: string;
     if (transposed) {
-      const last = move(emit, name, [(i * o) / size, size, area], [0, 2, 1]); // [I·O/b, h·w, b of O]
-      moved = move(emit, last, [i / size, size, o / size, area, size], [2, 0, 3, 1, 4]);
+      const grouped = move(emit, name, [i, o / size, size * area], [1, 0, 2]); // [O/b, I, b of O · h·w]
+      moved = move(emit, grouped, [(o * i) / size ** 2, size ** 2, area], [0, 2, 1]);
     } else {
       const last = move(emit, name, [o / size, size, i * area], [0, 2, 1]); // [O/b, I·h·w, b of O]
       moved = move(emit, last, [(o * i) / size ** 2, size, area, size], [0, 2, 1, 3]);
