@@ -1,5 +1,5 @@
 /** The flags of `export:onnx`. */
-import { wholeNumberOption } from '@kantor/cli';
+import { verboseOption, wholeNumberOption } from '@kantor/cli';
 import { defaultOpset, supportedOpsets } from '@kantor/onnx';
 import type { Argv, InferredOptionTypes, Options } from 'yargs';
 
@@ -25,7 +25,7 @@ export const onnxOptions = {
     1,
     `ONNX opset, ${supportedOpsets[0]} to ${String(supportedOpsets.at(-1))}  [default: ${defaultOpset}]`,
   ),
-  verbose: { type: 'boolean', default: false, description: 'Show where in the code an error came from' },
+  verbose: verboseOption,
 } satisfies Record<string, Options>;
 
 export type OnnxFlags = InferredOptionTypes<typeof onnxOptions>;

@@ -1,5 +1,5 @@
 /** The flags of `trainer:train`, checked once, so that past this file they are right. */
-import { wholeNumberOption } from '@kantor/cli';
+import { verboseOption, wholeNumberOption } from '@kantor/cli';
 import type { Argv, InferredOptionTypes, Options } from 'yargs';
 
 export const trainOptions = {
@@ -39,7 +39,7 @@ export const trainOptions = {
     1,
     'Generator steps between sample pictures  [default: 100]',
   ),
-  verbose: { type: 'boolean', default: false, description: 'Show where in the code an error came from' },
+  verbose: verboseOption,
 } satisfies Record<string, Options>;
 
 export type TrainFlags = InferredOptionTypes<typeof trainOptions>;

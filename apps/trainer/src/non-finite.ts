@@ -1,7 +1,7 @@
 /** Stops a run whose numbers are no longer finite, and says where it happened. */
 import { KantorError } from '@kantor/tensor';
-import { listCheckpoints } from '@kantor/checkpoint';
 import type { StepReport, Training } from '@kantor/wgan';
+import { newestCheckpoint } from './newest-checkpoint.js';
 
 const causes = [
   'a learning rate that is too high (halve it)',
@@ -22,7 +22,7 @@ export async function requireFinite(
   const tensor = Object.keys(state).find((name) =>
     (state[name].data as Float32Array).some((v) => !Number.isFinite(v)),
   );
-  const good = (await listCheckpoints(checkpoints)).find((place) => 'manifest' in place);
+  const good = await newestCheckpoint(checkpoints);
   throw new KantorError(
     'trainer/non-finite',
     `At step ${report.step}, ${wrong.map(([name, value]) => `${name} is ${value}`).join(' and ')}; ` +

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { replaceFile } from '@kantor/run';
 import type { StepMetrics } from './show/metrics.js';
 import { renderReport } from './show/report.js';
+import { sheetLimits, spread } from './show/report/choose-sheets.js';
 import type { Start } from './start-run.js';
 
 export interface ReportState {
@@ -13,9 +14,7 @@ export interface ReportState {
   readonly step: number;
 }
 
-/** At most this many pictures go into the report, evenly chosen, first and last always. */
-const mostPictures = 24;
-
+/** No more pictures are read than a report shows at the most. */
 function pictures(folder: string): { step: number; png: Uint8Array }[] {
   const all = readdirSync(folder)
     .flatMap((name) => {
@@ -23,10 +22,7 @@ function pictures(folder: string): { step: number; png: Uint8Array }[] {
       return step === undefined ? [] : [{ name, step: Number(step) }];
     })
     .sort((a, b) => a.step - b.step);
-  const count = Math.min(all.length, mostPictures);
-  const chosen = Array.from({ length: count }, (_, i) =>
-    count === 1 ? all[0] : all[Math.round((i * (all.length - 1)) / (count - 1))],
-  );
+  const chosen = spread(all, Math.min(all.length, sheetLimits.most));
   return chosen.map(({ name, step }) => ({ step, png: readFileSync(join(folder, name)) }));
 }
 

@@ -1,12 +1,13 @@
 /** One training run: opens what it needs, steps, and keeps metrics, pictures, checkpoints and report up to date. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadCheckpoint, saveCheckpoint } from '@kantor/checkpoint';
+import { saveCheckpoint } from '@kantor/checkpoint';
 import { openDataset } from '@kantor/dataset/node';
 import { createTraining, type StepReport, type Training } from '@kantor/wgan';
 import type { TrainFlags } from './flags.js';
 import { openMetricsFile, type MetricsFile } from './metrics-file.js';
 import { requireFinite } from './non-finite.js';
+import { newestCheckpoint } from './newest-checkpoint.js';
 import { createPreview, type Preview } from './preview.js';
 import { writeReport } from './report-file.js';
 import { createRunFolder, writeRunInfo } from '@kantor/run';
@@ -104,7 +105,7 @@ async function runSteps(session: Session, flags: TrainFlags, stopped: () => bool
 async function conclude(session: Session): Promise<void> {
   const { start, training } = session;
   const { step } = training.progress;
-  const newest = await loadCheckpoint(start.folder.checkpoints);
+  const newest = await newestCheckpoint(start.folder.checkpoints);
   if (newest?.manifest.step !== step) await writeCheckpoint(session);
   await writePicture(session);
   reportOn(session);

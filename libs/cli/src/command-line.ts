@@ -4,6 +4,13 @@ import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { systemMessage } from './system-error.js';
 
+/** What `--verbose` is in every command; {@link runCommandLine} reads it by itself. */
+export const verboseOption = {
+  type: 'boolean',
+  default: false,
+  description: 'Show where in the code an error came from',
+} as const;
+
 export interface CommandLine {
   /** What people type before the command, such as `npx nx run trainer:`. */
   readonly prefix: string;

@@ -1,2 +1,2 @@
-export { runCommandLine, type CommandLine } from './command-line.js';
+export { runCommandLine, verboseOption, type CommandLine } from './command-line.js';
 export { wholeNumberOption } from './number-option.js';

@@ -13,13 +13,13 @@ export interface SheetLimits {
 }
 
 /** Leaves room below 5 MB for the curves and uPlot. */
-const defaults: SheetLimits = { most: 24, bytes: 3_300_000 };
+export const sheetLimits: SheetLimits = { most: 24, bytes: 3_300_000 };
 
 /**
  * As many sheets as the limits allow, spread evenly over those given, in the order of their steps. The first and the
  * last are always there, whatever they weigh.
  */
-export function chooseSheets(sheets: readonly Sheet[], { most, bytes }: SheetLimits = defaults): Sheet[] {
+export function chooseSheets(sheets: readonly Sheet[], { most, bytes }: SheetLimits = sheetLimits): Sheet[] {
   const sorted = sheets.toSorted((a, b) => a.step - b.step);
   for (let count = Math.min(most, sorted.length); count > 2; count--) {
     const chosen = spread(sorted, count);
@@ -28,7 +28,8 @@ export function chooseSheets(sheets: readonly Sheet[], { most, bytes }: SheetLim
   return spread(sorted, Math.min(2, sorted.length));
 }
 
-function spread<T>(all: readonly T[], count: number): T[] {
+/** `count` of them, evenly chosen, the first and the last among them. */
+export function spread<T>(all: readonly T[], count: number): T[] {
   if (count < 2) return all.slice(0, count);
   return Array.from({ length: count }, (_, i) => all[Math.round((i * (all.length - 1)) / (count - 1))]);
 }
