@@ -54,7 +54,7 @@ describe('a random program', () => {
 
 describe('a critic step with gradient penalty and Adam', () => {
   const variants = {
-    leakyRelu: { options: {}, most: 195 },
+    leakyRelu: { options: {}, most: 201 },
     tanh: { options: { activation: tanh }, most: 215 },
     'tanh and layer norm': { options: { activation: tanh, layerNorm: true }, most: 386 },
   };
