@@ -62,7 +62,7 @@ describe('the block size', () => {
     (size) => {
       const { operators } = readOnnx(compileProgram(trialProgram(), size).model);
       expect(operators['ReorderInput']).toBe(3);
-      expect(operators['Concat']).toBe(1); // the phases of the input gradient
+      expect(operators['Concat']).toBe(3); // the phases of the input gradient: columns twice, then rows
       expect(operators['ConvTranspose']).toBeUndefined();
     },
   );

@@ -61,25 +61,67 @@ export function blockFilters(emit: Emitter, { name, shape, transposed }: Filters
   });
 }
 
-export interface Phases {
-  /** [N, s·s·C, H, W]: the phases of rows, then of columns, then channels. */
-  readonly name: string;
-  /** C, H, W. */
-  readonly shape: readonly number[];
-  readonly stride: number;
+/** The taps `from` (included) to `to` (excluded), `stride` apart and backwards, of rows and of columns. */
+export interface Taps {
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+  readonly strides: readonly number[];
+  /** How many rows and columns that are. */
+  readonly kernel: readonly number[];
+}
+
+/** Some of the taps of blocked filters of `shape`: taps are taken as whole blocks of outputs and inputs. */
+export function takeTaps(
+  emit: Emitter,
+  { name, shape }: Pick<Filters, 'name' | 'shape'>,
+  { from, to, strides, kernel }: Taps,
+  size: BlockSize,
+): string {
+  const [o, i, height, width] = shape;
+  const blocks = emit.once(`tap blocks ${name}`, () =>
+    emit.node('Reshape', [name, emit.integers([(o * i) / size ** 2, height, width, size ** 2])]),
+  );
+  return emit.once(`taps ${name} ${from.join(' ')} ${to.join(' ')} ${strides.join(' ')}`, () => {
+    const ends = [from, to, [1, 2], strides.map((stride) => -stride)].map((list) => emit.integers(list));
+    return emit.node('Reshape', [emit.node('Slice', [blocks, ...ends]), emit.integers([o, i, ...kernel])]);
+  });
+}
+
+/** Zeros around blocked images, or less of them where a pad is negative: whole rows and columns of blocks. */
+export function padBlocks(
+  emit: Emitter,
+  { name, shape }: Pick<Filters, 'name' | 'shape'>,
+  [top, left, bottom, right]: readonly number[],
+  size: BlockSize,
+): string {
+  const [n, c, height, width] = shape;
+  const rows = emit.node('Reshape', [name, emit.integers([-1, height, width * size])]);
+  const pads = emit.integers([0, top, left * size, 0, bottom, right * size]);
+  const whole = [n, c, top + height + bottom, left + width + right];
+  return emit.node('Reshape', [emit.node('Pad', [rows, pads]), emit.integers(whole)]);
 }
 
 /**
- * [N, s·s·C, H, W] to [N, C, s·H, s·W], which is what DepthToSpace does; in two moves it takes three quarters of its
- * time.
+ * Images whose rows and columns come one from each of the phases in turn, all in blocks: [N, C, H, W] of each of the
+ * stride's phases of rows, and in it of columns, to [N, C, s·H, s·W]. Side by side, whole blocks are copied; the same in
+ * the plain layout (DepthToSpace, or moves of one axis) copies number by number.
  */
-export function interleave(emit: Emitter, { name, shape, stride }: Phases, output: string): void {
-  const [channels, height, width] = shape;
-  // −1 is N times what is needed: the batch may be of unknown size.
-  const columns = move(emit, name, [-1, stride, channels * height * width], [0, 2, 1]);
-  const rows = move(emit, columns, [-1, stride, channels * height, width * stride], [0, 2, 1, 3]);
-  const whole = [-1, channels, height * stride, width * stride];
-  emit.node('Reshape', [rows, emit.integers(whole)], { output });
+export function interleave(
+  emit: Emitter,
+  phases: readonly (readonly string[])[],
+  [channels, height, width]: readonly number[],
+  size: BlockSize,
+): string {
+  const stride = phases.length;
+  const sideBySide = (parts: readonly string[], length: number) =>
+    emit.node(
+      'Concat',
+      parts.map((part) => emit.node('Reshape', [part, emit.integers([-1, length])])),
+      { attributes: { axis: { int: 1 } } },
+    );
+  const rows = phases.map((columns) => sideBySide(columns, size));
+  const whole = sideBySide(rows, width * stride * size);
+  return emit.node('Reshape', [whole, emit.integers([-1, channels, height * stride, width * stride])]);
 }
 
 export interface BlockedWindow {

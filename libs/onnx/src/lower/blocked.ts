@@ -8,8 +8,11 @@ import {
   convBlocks,
   fromBlocks,
   interleave,
+  padBlocks,
+  takeTaps,
   toBlocks,
   type BlockSize,
+  type Taps,
 } from './blocked-layout.js';
 import { convPays, filterGradPays, inputGradPays } from './blocked-pays.js';
 import type { LowerContext } from './lowering.js';
@@ -37,29 +40,24 @@ const conv: LowerBlocked<'conv'> = (context, size) => {
   return true;
 };
 
-/** Takes the taps of one phase out of filters [O, I, h, w], in reverse order. */
-function phaseFilters(context: LowerContext<'convInputGrad'>, [row, column]: readonly Phase[]): string {
-  const { op, inputs, emit } = context;
-  const part = (from: readonly number[], to: readonly number[]) =>
-    emit.node('Slice', [
-      inputs[1],
-      emit.integers(from),
-      emit.integers(to),
-      emit.integers([2, 3]),
-      emit.integers(op.strides.map((stride) => -stride)),
-    ]);
+/** Where the taps of a phase lie among all of them, in reverse order. */
+function tapsOf(strides: readonly number[], both: readonly Phase[]): Taps {
   // Far below zero means "to the beginning, it included": −1 would be the last element.
   const end = ({ last, taps }: Phase, axis: number) => {
-    const behind = last - taps * op.strides[axis];
+    const behind = last - taps * strides[axis];
     return behind < 0 ? -1000 : behind;
   };
-  const key = [inputs[1], op.strides, row.last, row.taps, column.last, column.taps].join(' ');
-  return emit.once(`phase ${key}`, () => part([row.last, column.last], [end(row, 0), end(column, 1)]));
+  return {
+    from: both.map(({ last }) => last),
+    to: both.map(end),
+    strides,
+    kernel: both.map(({ taps }) => taps),
+  };
 }
 
 /**
- * The image's gradient as a convolution of stride 1 for each phase of the stride, side by side as channels, which are
- * then interleaved. No product is with a zero that was only put in to spread the gradient out.
+ * The image's gradient as a convolution of stride 1 for each phase of the stride, whose results are then interleaved. No
+ * product is with a zero that was only put in to spread the gradient out.
  */
 const convInputGrad: LowerBlocked<'convInputGrad'> = (context, size) => {
   const { op, inputs, emit, output } = context;
@@ -75,28 +73,20 @@ const convInputGrad: LowerBlocked<'convInputGrad'> = (context, size) => {
     }),
   );
   if (!rows || !columns) return false;
-  const [dy, , ...bias] = inputs;
-  const parts = rows.flatMap((row) =>
+  const [dy, weights, ...bias] = inputs;
+  const shape = [channels, o, ...kernel];
+  const name = blockFilters(emit, { name: weights, shape, transposed: true }, size);
+  const parts = rows.map((row) =>
     columns.map((column) => {
-      const name = phaseFilters(context, [row, column]);
-      const shape = [channels, o, row.taps, column.taps];
-      return convBlocks(
-        emit,
-        [toBlocks(emit, dy), blockFilters(emit, { name, shape, transposed: true }, size), ...bias],
-        {
-          kernel: [row.taps, column.taps],
-          pads: [row.pads[0], column.pads[0], row.pads[1], column.pads[1]],
-        },
-      );
+      const taps = takeTaps(emit, { name, shape }, tapsOf(op.strides, [row, column]), size);
+      return convBlocks(emit, [toBlocks(emit, dy), taps, ...bias], {
+        kernel: [row.taps, column.taps],
+        pads: [row.pads[0], column.pads[0], row.pads[1], column.pads[1]],
+      });
     }),
   );
-  if (stride === 1) {
-    fromBlocks(emit, parts[0], channels, output);
-    return true;
-  }
-  const side = emit.node('Concat', parts, { attributes: { axis: { int: 1 } } });
-  const all = fromBlocks(emit, side, stride * stride * channels);
-  interleave(emit, { name: all, shape: [channels, ...sidesOf(gradient)], stride }, output);
+  const whole = stride === 1 ? parts[0][0] : interleave(emit, parts, [channels, ...sidesOf(gradient)], size);
+  fromBlocks(emit, whole, channels, output);
   return true;
 };
 
@@ -117,14 +107,18 @@ const convFilterGrad: LowerBlocked<'convFilterGrad'> = (context, size) => {
   });
   const swapped = { attributes: { perm: [1, 0, 2, 3] } };
   const byChannel = emit.node('Transpose', [inputs[0]], swapped); // [C, N, H, W]
-  const pads = [0, 0, top, left, 0, 0, bottom, right];
-  const padded = emit.node('Pad', [byChannel, emit.integers(pads)]);
+  const padded = padBlocks(
+    emit,
+    { name: toBlocks(emit, byChannel), shape: [image[1], count, ...sidesOf(image)] },
+    [top, left, bottom, right],
+    size,
+  );
   const filters = blockFilters(
     emit,
     { name: inputs[1], shape: [o, count, height, width], transposed: true },
     size,
   );
-  const y = convBlocks(emit, [toBlocks(emit, padded), filters], {
+  const y = convBlocks(emit, [padded, filters], {
     kernel: [height, width],
     dilations: op.strides,
   });
