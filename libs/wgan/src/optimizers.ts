@@ -82,7 +82,10 @@ function rmsprop(spec: Extract<OptimizerSpec, { kind: 'rmsprop' }>): Optimizer {
   };
 }
 
-/** Adam (Kingma and Ba 2015, Algorithm 1), ε outside the root. */
+/**
+ * Adam (Kingma and Ba 2015, Algorithm 1), ε outside the root, in the order of computation that the paper gives at the end
+ * of section 2: both corrections of bias go into the rate, and ε is scaled along, so that they touch numbers only.
+ */
 function adam({ beta1, beta2, epsilon }: Extract<OptimizerSpec, { kind: 'adam' }>): Optimizer {
   return {
     slots: ['mean', 'square'],
@@ -91,8 +94,9 @@ function adam({ beta1, beta2, epsilon }: Extract<OptimizerSpec, { kind: 'adam' }
       const mean = average(slot('mean'), gradient, beta1);
       const meanSquare = average(slot('square'), square(gradient), beta2);
       const unbiased = (beta: number) => sub(1, pow(constant(beta), count));
-      const rate = div(learningRate, unbiased(beta1));
-      const root = add(div(sqrt(meanSquare), sqrt(unbiased(beta2))), epsilon);
+      const correction = sqrt(unbiased(beta2));
+      const rate = div(mul(learningRate, correction), unbiased(beta1));
+      const root = add(sqrt(meanSquare), mul(epsilon, correction));
       return {
         parameter: sub(parameter, mul(rate, div(mean, root))),
         slots: { mean, square: meanSquare },
