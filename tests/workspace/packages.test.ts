@@ -42,7 +42,8 @@ describe.each(projects)('$folder', (project) => {
   });
 
   it('has the packages that its sources import as dependencies', () => {
-    const published = { ...manifest.dependencies, ...manifest.optionalDependencies };
+    const { dependencies: own, optionalDependencies, peerDependencies } = manifest;
+    const published = { ...own, ...optionalDependencies, ...peerDependencies };
     const dependencies = Object.keys(
       manifest.private ? { ...published, ...manifest.devDependencies } : published,
     );
