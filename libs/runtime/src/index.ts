@@ -8,3 +8,12 @@ export {
   type SessionOptions,
 } from './runtime.js';
 export { chooseDevice, isDevice } from './choose.js';
+export {
+  answerCalls,
+  connectCalls,
+  encodeError,
+  type Answers,
+  type Calls,
+  type EncodedError,
+  type MessageLink,
+} from './link.js';
