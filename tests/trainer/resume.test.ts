@@ -25,6 +25,10 @@ function stepsOf(path: string): number[] {
     .map((line) => (JSON.parse(line) as { step: number }).step);
 }
 
+function createdAt(path: string): string {
+  return (JSON.parse(readFileSync(join(path, 'run.json'), 'utf8')) as { createdAt: string }).createdAt;
+}
+
 describe('an interrupted run', () => {
   it(
     `is the same to the bit after kill -9 at ${kills} moments`,
@@ -85,9 +89,11 @@ describe('an interrupted run', () => {
     expect(stepsOf(path).at(-1)).toBe(step);
     expect(stdout).toContain(`npx nx run trainer:train --run=${path} --resume`);
 
+    const began = createdAt(path);
     const more = step + 10;
     const resumed = await run('train', [`--run=${path}`, '--resume', `--steps=${more}`]);
     expect(resumed.code).toBe(0);
+    expect(createdAt(path)).toBe(began);
     const whole = join(folder, 'whole');
     await run('train', [`--model=${model}`, `--run=${whole}`, `--steps=${more}`, '--threads=1']);
     expect(stateHash(path, more)).toBe(stateHash(whole, more));

@@ -27,6 +27,8 @@ export interface Start {
   /** Where to go on from; undefined at the beginning. */
   readonly checkpoint: Checkpoint | undefined;
   readonly isNew: boolean;
+  /** When the run began, in ISO 8601. */
+  readonly createdAt: string;
 }
 
 const defaultSeed = 1;
@@ -50,6 +52,7 @@ function newRun(flags: TrainFlags): Start {
     threads: flags.threads,
     checkpoint: undefined,
     isNew: true,
+    createdAt: new Date().toISOString(),
   };
 }
 
@@ -88,6 +91,7 @@ async function resumedRun(flags: TrainFlags, folder: RunFolder, say: (text: stri
     threads: flags.threads ?? info.threads,
     checkpoint,
     isNew: false,
+    createdAt: info.createdAt,
   };
 }
 

@@ -127,7 +127,7 @@ function createFiles(start: Start, engine: string, threads: number): void {
     ...(data === undefined ? {} : { data }),
     engine,
     threads,
-    createdAt: new Date().toISOString(),
+    createdAt: start.createdAt,
   });
 }
 
