@@ -1,4 +1,5 @@
 export { foldWeights } from './fold.js';
 export type { BlockSize } from './lower/blocked-layout.js';
 export { defaultOpset, supportedOpsets, writeOnnx, type OnnxGraph, type OnnxOptions } from './write.js';
-export { readOnnx, type OnnxPort, type OnnxSummary } from './read.js';
+export type { OnnxPort } from './port.js';
+export { readOnnx, type OnnxSummary } from './read.js';

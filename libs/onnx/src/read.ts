@@ -2,14 +2,7 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { KantorError } from '@kantor/tensor';
 import { ModelProtoSchema, TensorProto_DataType, type ModelProto, type ValueInfoProto } from 'onnx-buf';
-
-export interface OnnxPort {
-  readonly name: string;
-  /** ONNX's name in lower case, such as `float` or `int64`. */
-  readonly type: string;
-  /** Numbers, or the names of symbolic dimensions. */
-  readonly shape: readonly (number | string)[];
-}
+import type { OnnxPort } from './port.js';
 
 export interface OnnxSummary {
   readonly producer: string;
