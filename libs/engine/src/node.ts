@@ -1,2 +1,11 @@
 /** The engines in Node: each runs in a worker thread, since what it runs on blocks the thread that calls it. */
 export { ortWorkerEngine } from './node/ort-worker-engine.js';
+export {
+  findTfjs,
+  isTfjsBackend,
+  tfjsBackends,
+  type FoundTfjs,
+  type TfjsBackend,
+} from './node/tfjs-package.js';
+export { probeTfjs, type TfjsProbeOptions } from './node/tfjs-probe.js';
+export type { TfjsPlaces, TfjsReport } from './node/tfjs-report.js';
