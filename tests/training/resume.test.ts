@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelSpec } from '@kantor/spec';
 import { decodeSafetensors, encodeSafetensors } from '@kantor/checkpoint';
+import type { Loaded } from '@kantor/engine';
+import { KantorError } from '@kantor/tensor';
 import { imageModel, pointModel } from '../../libs/wgan/test/support/models.js';
 import { expectSameBits, open, takeSteps } from './support.js';
 
@@ -52,6 +54,37 @@ describe.each(models)('a run of %s', (_, spec) => {
     await takeSteps(second, length - stop);
     expect(second.progress).toEqual(whole.progress);
     expectSameBits(await second.state(), await whole.state());
+  });
+});
+
+describe.each(models)('a step of %s that fails', (_, spec) => {
+  /** Fails the run number `at` of all programs together, once. */
+  const failing = (at: number) => (loaded: Loaded) => {
+    let runs = 0;
+    const run: Loaded['run'] = (program, feeds) =>
+      runs++ === at
+        ? Promise.reject(new KantorError('engine/memory', 'No memory is left.'))
+        : loaded.run(program, feeds);
+    return { ...loaded, run };
+  };
+
+  // Runs of the one are cccg cccg ccg …, so that 3 and 7 are a generator's.
+  it.each([0, 1, 3, 6, 7, 10])('at run %i leaves a state from which the same run goes on', async (at) => {
+    const whole = await open(spec);
+    await takeSteps(whole, length);
+
+    const first = await open(spec, { wrap: failing(at) });
+    await expect(takeSteps(first, length)).rejects.toMatchObject({ code: 'engine/memory' });
+    const { progress } = first;
+    expect(progress.step).toBeLessThan(length);
+    const state = await first.state();
+
+    const second = await open(spec, { resume: { progress, state } });
+    for (const training of [first, second]) {
+      await takeSteps(training, length - progress.step);
+      expect(training.progress).toEqual(whole.progress);
+      expectSameBits(await training.state(), await whole.state());
+    }
   });
 });
 

@@ -13,6 +13,28 @@ export function criticStepsAt({ criticSteps, criticWarmup }: Training, step: num
   return warm ? criticWarmup.criticSteps : criticSteps;
 }
 
+/** Critic updates before and in all generator steps below `step` together. */
+function criticStepsBefore({ criticSteps, criticWarmup }: Training, step: number): number {
+  if (!criticWarmup) return step * criticSteps;
+  const { generatorSteps, every } = criticWarmup;
+  const multiples = (below: number): number => Math.ceil(below / every); // 0 is one
+  const warm = step <= generatorSteps ? step : generatorSteps + multiples(step) - multiples(generatorSteps);
+  return warm * criticWarmup.criticSteps + (step - warm) * criticSteps;
+}
+
+/**
+ * Critic updates that are still to be done for the generator step that comes next: all of them, or fewer if the step was
+ * cut short. Counts that do not come from this schedule are taken as those of a whole step.
+ */
+export function criticStepsLeft(
+  training: Training,
+  { step, criticSteps }: { readonly step: number; readonly criticSteps: number },
+): number {
+  const all = criticStepsAt(training, step);
+  const done = criticSteps - criticStepsBefore(training, step);
+  return done > 0 && done <= all ? all - done : all;
+}
+
 /** Factor on the learning rates at generator step `step` (from 0) of `steps`. */
 export function learningRateFactor({ learningRateDecay }: Training, step: number, steps: number): number {
   return learningRateDecay === 'linear' ? Math.max(0, 1 - step / steps) : 1;

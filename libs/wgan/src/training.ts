@@ -17,7 +17,7 @@ import { drawLatents, drawNoise, drawUniform } from './feeds.js';
 import { initialState } from './initial-state.js';
 import { createModel, type Model } from './model.js';
 import { criticStep, generatorStep, sample, score } from './programs.js';
-import { averageDecayAt, criticStepsAt, learningRateFactor } from './schedule.js';
+import { averageDecayAt, criticStepsLeft, learningRateFactor } from './schedule.js';
 
 /** Where real samples come from: a pure function of the batch's number, so that a run can go on anywhere. */
 export interface BatchSource {
@@ -31,7 +31,7 @@ export interface BatchSource {
 export interface Progress {
   /** Generator steps done. */
   readonly step: number;
-  /** Critic steps done; each drew one batch of data. */
+  /** Critic steps done; each drew one batch of data. More than `step` asks for if a step was cut short. */
   readonly criticSteps: number;
 }
 
@@ -56,6 +56,7 @@ export interface StepReport extends Progress {
 
 export interface Training {
   readonly model: Model;
+  /** Where the state is, also when a step failed half-way: the next one, here or resumed, does the rest of it. */
   readonly progress: Progress;
   /** One generator step after its critic steps. */
   step(): Promise<StepReport>;
@@ -101,18 +102,35 @@ export async function createTraining(options: TrainingOptions): Promise<Training
   const loaded = options.wrap?.(unwrapped) ?? unwrapped;
   let progress: Progress = resume?.progress ?? { step: 0, criticSteps: 0 };
 
-  async function step(): Promise<StepReport> {
-    const { step, criticSteps } = progress;
-    const end = criticSteps + criticStepsAt(training, step);
-    // Algorithm 1, lines 2–8: train the critic. Feeds of the next update are drawn while this one runs.
+  /** Algorithm 1, lines 2–8: trains the critic. Feeds of the next update are drawn while this one runs. */
+  async function trainCritic({ step, criticSteps }: Progress, end: number) {
+    if (criticSteps === end) return { critic: await lookAt(step, end), feeds: generatorFeeds(step) };
     let critic: TensorMap = {};
     let feeds = criticFeeds(step, criticSteps);
     for (let update = criticSteps; update < end; update++) {
-      const running = loaded.run('criticStep', feeds);
       const next = update + 1;
+      const running = loaded.run('criticStep', feeds).then((outputs) => {
+        progress = { step, criticSteps: next };
+        return outputs;
+      });
       const drawing = promiseOf(() => (next < end ? criticFeeds(step, next) : generatorFeeds(step)));
       [critic, feeds] = await Promise.all([running, drawing]);
     }
+    return { critic, feeds };
+  }
+
+  /** What the critic's last update shows, where it was done before a break: the state stays as it is. */
+  async function lookAt(step: number, end: number): Promise<TensorMap> {
+    const state = await loaded.read();
+    const critic = await loaded.run('criticStep', criticFeeds(step, end - 1));
+    await loaded.write(state);
+    return critic;
+  }
+
+  async function step(): Promise<StepReport> {
+    const { step, criticSteps } = progress;
+    const end = criticSteps + criticStepsLeft(training, progress);
+    const { critic, feeds } = await trainCritic(progress, end);
     // Lines 9–11: train the generator.
     const generator = await loaded.run('generatorStep', feeds);
     progress = { step: step + 1, criticSteps: end };

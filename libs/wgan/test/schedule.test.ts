@@ -1,6 +1,6 @@
 import type { ModelSpec } from '@kantor/spec';
 import { describe, expect, it } from 'vitest';
-import { averageDecayAt, criticStepsAt, learningRateFactor } from '../src/schedule.js';
+import { averageDecayAt, criticStepsAt, criticStepsLeft, learningRateFactor } from '../src/schedule.js';
 import { pointModel } from './support/models.js';
 
 const training = (changes: Partial<ModelSpec['training']>): ModelSpec['training'] => ({
@@ -27,6 +27,40 @@ describe('critic steps', () => {
     const total = Array.from({ length: 600 }, (_, step) => criticStepsAt(authors, step));
     expect(total.reduce((a, b) => a + b)).toBe(5470);
   });
+});
+
+describe('critic steps left', () => {
+  const schedules: [name: string, training: ModelSpec['training']][] = [
+    ['no warm-up', training({ criticSteps: 3, criticWarmup: null })],
+    [
+      'a warm-up',
+      training({ criticSteps: 2, criticWarmup: { generatorSteps: 5, every: 4, criticSteps: 7 } }),
+    ],
+    [
+      'repeats alone',
+      training({ criticSteps: 1, criticWarmup: { generatorSteps: 1, every: 3, criticSteps: 2 } }),
+    ],
+  ];
+
+  it.each(schedules)('count down from all to none at every generator step, with %s', (_, schedule) => {
+    let criticSteps = 0;
+    for (let step = 0; step < 30; step++) {
+      const all = criticStepsAt(schedule, step);
+      for (let left = all; left > 0; left--) {
+        expect(criticStepsLeft(schedule, { step, criticSteps: criticSteps++ }), `step ${step}`).toBe(left);
+      }
+      // With none left the step is between its critic's and its generator's part.
+      expect(criticStepsLeft(schedule, { step, criticSteps })).toBe(0);
+    }
+  });
+
+  it.each([-1, 4, 100])(
+    'are those of a whole step where the count is not from this schedule (%i off)',
+    (off) => {
+      const [, schedule] = schedules[0];
+      expect(criticStepsLeft(schedule, { step: 10, criticSteps: 30 + off })).toBe(3);
+    },
+  );
 });
 
 describe('the learning rate', () => {
