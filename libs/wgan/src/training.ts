@@ -87,7 +87,7 @@ export interface TrainingOptions {
 
 /** Loads the model's programs on the engine. Whoever creates a training disposes it. */
 export async function createTraining(options: TrainingOptions): Promise<Training> {
-  const { spec, seed, engine, source, steps, resume, sampleBatch = 64, scoreBatch = 64 } = options;
+  const { spec, seed, engine, source, resume, sampleBatch = 64, scoreBatch = 64 } = options;
   const { training } = spec;
   const model = createModel(spec);
   requireSameSamples(source.sampleShape, model.sampleShape);
@@ -97,9 +97,29 @@ export async function createTraining(options: TrainingOptions): Promise<Training
     sample: sample(model, sampleBatch, training.ema === 0 ? 'raw' : 'ema'),
     score: score(model, scoreBatch),
   };
-  const { criticFeeds, generatorFeeds } = createFeeds(options, programs);
+  const feeds = createFeeds(options, programs);
   const unwrapped = await engine.load(programs, resume?.state ?? initialState(model, seed));
   const loaded = options.wrap?.(unwrapped) ?? unwrapped;
+  const steps = createSteps(options, loaded, feeds);
+  return {
+    model,
+    get progress() {
+      return steps.progress();
+    },
+    step: steps.step,
+    sample: async (latents) => (await loaded.run('sample', { latent: latents }))['samples'] as FloatTensor,
+    score: async (x) => (await loaded.run('score', { x }))['scores'] as FloatTensor,
+    state: () => loaded.read(),
+    dispose: () => loaded.dispose(),
+  };
+}
+
+/** One generator step after the other, each after its critic steps, on programs that are loaded. */
+function createSteps(
+  { spec: { training }, steps, resume }: TrainingOptions,
+  loaded: Loaded,
+  { criticFeeds, generatorFeeds }: ReturnType<typeof createFeeds>,
+) {
   let progress: Progress = resume?.progress ?? { step: 0, criticSteps: 0 };
 
   /** Algorithm 1, lines 2–8: trains the critic. Feeds of the next update are drawn while this one runs. */
@@ -140,17 +160,7 @@ export async function createTraining(options: TrainingOptions): Promise<Training
     });
   }
 
-  return {
-    model,
-    get progress() {
-      return progress;
-    },
-    step,
-    sample: async (latents) => (await loaded.run('sample', { latent: latents }))['samples'] as FloatTensor,
-    score: async (x) => (await loaded.run('score', { x }))['scores'] as FloatTensor,
-    state: () => loaded.read(),
-    dispose: () => loaded.dispose(),
-  };
+  return { progress: () => progress, step };
 }
 
 /** What the two training programs are fed, as functions of where the run is. `index` counts critic updates. */
