@@ -14,6 +14,7 @@ export const mayImport = {
   cli: ['tensor'],
   wgan: ['tensor', 'graph', 'spec', 'engine', 'checkpoint'],
   run: ['tensor', 'spec'],
+  'layers-model': ['tensor', 'spec'],
   trainer: [
     'tensor',
     'graph',
@@ -40,6 +41,7 @@ export const mayImport = {
     'cli',
     'wgan',
     'run',
+    'layers-model',
   ],
   bench: ['tensor', 'graph', 'spec', 'runtime', 'engine', 'dataset', 'cli', 'wgan', 'run'],
 };

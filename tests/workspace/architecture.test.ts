@@ -21,7 +21,7 @@ it('draws an arrow for each dependency that no other arrow implies', () => {
   );
   const [, drawing = ''] = /```mermaid\n([^]*?)```/.exec(page) ?? [];
   // `graph` is a word of Mermaid's own, so the node is called `graph_`.
-  const drawn = [...drawing.matchAll(/^ *(\w+ --> \w+)$/gm)].map(([, arrow = '']) =>
+  const drawn = [...drawing.matchAll(/^ *([\w-]+ --> [\w-]+)$/gm)].map(([, arrow = '']) =>
     arrow.replace('graph_', 'graph'),
   );
   expect(drawn.sort()).toEqual(arrows.sort());

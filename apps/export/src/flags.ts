@@ -1,9 +1,10 @@
-/** The flags of `export:onnx`. */
+/** The flags of `export:onnx` and `export:tfjs`. */
 import { verboseOption, wholeNumberOption } from '@kantor/cli';
 import { defaultOpset, supportedOpsets } from '@kantor/onnx';
 import type { Argv, InferredOptionTypes, Options } from 'yargs';
 
-export const onnxOptions = {
+/** What to export, whatever it becomes. */
+const trainedOptions = {
   run: {
     type: 'string',
     requiresArg: true,
@@ -19,6 +20,10 @@ export const onnxOptions = {
     requiresArg: true,
     description: "The generator's moving average, or its last weights  [default: ema where there is one]",
   },
+} satisfies Record<string, Options>;
+
+export const onnxOptions = {
+  ...trainedOptions,
   out: { type: 'string', requiresArg: true, description: 'File to write  [default: DIR/generator.onnx]' },
   opset: wholeNumberOption(
     'opset',
@@ -28,7 +33,15 @@ export const onnxOptions = {
   verbose: verboseOption,
 } satisfies Record<string, Options>;
 
+export const tfjsOptions = {
+  ...trainedOptions,
+  out: { type: 'string', requiresArg: true, description: 'Folder to write  [default: DIR/tfjs]' },
+  verbose: verboseOption,
+} satisfies Record<string, Options>;
+
+export type TrainedFlags = InferredOptionTypes<typeof trainedOptions>;
 export type OnnxFlags = InferredOptionTypes<typeof onnxOptions>;
+export type TfjsFlags = InferredOptionTypes<typeof tfjsOptions>;
 
 export function withOnnxOptions(yargs: Argv): Argv<OnnxFlags> {
   return yargs
@@ -43,4 +56,18 @@ export function withOnnxOptions(yargs: Argv): Argv<OnnxFlags> {
       'npx nx run export:onnx --checkpoint=step-001000 --opset=18',
       'Export an earlier step, for opset 18',
     );
+}
+
+export function withTfjsOptions(yargs: Argv): Argv<TfjsFlags> {
+  return yargs
+    .usage(
+      'npx nx run export:tfjs [--flag=value …]\n\nWrites the generator of a run as a TensorFlow.js LayersModel: model.json and its weights.',
+    )
+    .options(tfjsOptions)
+    .example('npx nx run export:tfjs', 'Export the newest run')
+    .example(
+      'npx nx run export:tfjs --run=runs/mnist-wgan-gp --out=site/public/digits',
+      'Export into the folder of a site',
+    )
+    .example('npx nx run export:tfjs --checkpoint=step-001000 --weights=raw', 'Export an earlier step');
 }

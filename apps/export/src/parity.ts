@@ -1,9 +1,8 @@
-/** Runs an exported file in ONNX Runtime beside the training engine's own sampling, and compares them. */
+/** Holds what an exported file gives against the training engine's own sampling. */
 import { KantorError, type FloatTensor } from '@kantor/tensor';
 import { ortEngine } from '@kantor/engine/ort';
 import type { Runtime } from '@kantor/runtime';
 import { drawLatents, sample } from '@kantor/wgan';
-import { inputName, outputName } from './generator-model.js';
 import type { Trained } from './trained.js';
 
 /** Latents compared, and seen on the sheet: drawn from seed 1 as any sampler of the file draws them. */
@@ -20,14 +19,8 @@ export interface Parity {
   readonly maxAbsoluteDifference: number;
 }
 
-async function runFile(runtime: Runtime, model: Uint8Array, latents: FloatTensor): Promise<FloatTensor> {
-  const session = await runtime.open(model, { device: 'cpu' });
-  try {
-    return (await session.run({ [inputName]: latents }))[outputName] as FloatTensor;
-  } finally {
-    await session.release();
-  }
-}
+/** Samples [N, ...sample], images as [N, C, H, W], of the exported file for latents [N, Z]. */
+export type RunFile = (latents: FloatTensor) => Promise<FloatTensor>;
 
 async function runEngine(runtime: Runtime, { model, checkpoint, weights }: Trained, latents: FloatTensor) {
   const loaded = await ortEngine(runtime, { device: 'cpu' }).load(
@@ -45,10 +38,10 @@ async function runEngine(runtime: Runtime, { model, checkpoint, weights }: Train
 export async function compareWithEngine(
   runtime: Runtime,
   trained: Trained,
-  file: Uint8Array,
+  runFile: RunFile,
 ): Promise<Parity> {
   const latents = drawLatents(trained.model.spec.latent, count, seed, 'latent');
-  const samples = await runFile(runtime, file, latents);
+  const samples = await runFile(latents);
   const expected = await runEngine(runtime, trained, latents);
   const maxAbsoluteDifference = expected.data.reduce(
     (largest, value, i) => Math.max(largest, Math.abs(value - samples.data[i])),

@@ -3,7 +3,7 @@ import { KantorError, type TensorMap } from '@kantor/tensor';
 import { loadCheckpoint, type Checkpoint } from '@kantor/checkpoint';
 import { hasRun, modelHash, newestRun, readModelFile, runFolder, type RunFolder } from '@kantor/run';
 import { averageName, createModel, networkStates, type Model, type Weights } from '@kantor/wgan';
-import type { OnnxFlags } from './flags.js';
+import type { TrainedFlags } from './flags.js';
 
 export interface Trained {
   readonly folder: RunFolder;
@@ -15,7 +15,7 @@ export interface Trained {
   readonly values: TensorMap;
 }
 
-function findRun({ run }: OnnxFlags, say: (text: string) => void): RunFolder {
+function findRun({ run }: TrainedFlags, say: (text: string) => void): RunFolder {
   if (run === undefined) {
     const folder = newestRun();
     say(`Run: ${folder.path} (the newest)`);
@@ -31,7 +31,7 @@ function findRun({ run }: OnnxFlags, say: (text: string) => void): RunFolder {
 
 async function findCheckpoint(
   folder: RunFolder,
-  { checkpoint: name }: OnnxFlags,
+  { checkpoint: name }: TrainedFlags,
   say: (text: string) => void,
 ) {
   const found = await loadCheckpoint(folder.checkpoints, {
@@ -56,7 +56,7 @@ function chooseWeights(wanted: Weights | undefined, { spec }: Model): Weights {
   return wanted ?? (hasAverage ? 'ema' : 'raw');
 }
 
-export async function readTrained(flags: OnnxFlags, say: (text: string) => void): Promise<Trained> {
+export async function readTrained(flags: TrainedFlags, say: (text: string) => void): Promise<Trained> {
   const folder = findRun(flags, say);
   const spec = readModelFile(folder.model);
   const hash = modelHash(spec);
