@@ -160,7 +160,7 @@ describe('weights outside of the file are noticed', () => {
 });
 
 const text = (words: string): Uint8Array => new TextEncoder().encode(words);
-const refusal = (message: RegExp | string) =>
+const refusal = (message: RegExp | string): unknown =>
   expect.objectContaining({ code: 'onnx/unreadable', message: expect.stringMatching(message) });
 
 describe('what is no model is refused by what it is', () => {
