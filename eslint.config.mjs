@@ -29,6 +29,10 @@ const noNode = {
   group: ['node:*', '@kantor/*/node'],
   message: 'This file runs in browsers too: what needs Node belongs in node.ts or node/.',
 };
+const noWeb = {
+  group: ['@kantor/*/web'],
+  message: 'This file runs in Node too: what needs a browser belongs in web.ts or web/.',
+};
 /** @param {string} project */
 const noForbiddenEntry = (project) => ({
   group: [...(forbiddenEntries[project] ?? [])],
@@ -126,10 +130,11 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', noDefaultExport, noExportAll, noClock] },
   },
   ...libraries.flatMap((project) => {
-    const { src, node } = { src: `${folderOf(project)}/src`, node: forNodeOnly.includes(project) };
+    const src = `${folderOf(project)}/src`;
     return [
-      importRule([`${src}/**/*.ts`], project, node),
-      importRule([`${src}/node.ts`, `${src}/node/**/*.ts`], project, true),
+      importRule([`${src}/**/*.ts`], project, forNodeOnly.includes(project) ? [noWeb] : [noNode, noWeb]),
+      importRule([`${src}/node.ts`, `${src}/node/**/*.ts`], project, [noWeb]),
+      importRule([`${src}/web.ts`, `${src}/web/**/*.ts`], project, [noNode]),
     ];
   }),
   {
@@ -167,11 +172,11 @@ export default tseslint.config(
 /**
  * @param {string[]} files
  * @param {string} project
- * @param {boolean} node whether these files may use Node
+ * @param {{ group: string[], message: string }[]} platform what these files may not import, for where they run
  * @returns {import('typescript-eslint').ConfigArray[number]}
  */
-function importRule(files, project, node) {
-  const patterns = [noForbiddenEntry(project), ...(node ? [] : [noNode])];
+function importRule(files, project, platform) {
+  const patterns = [noForbiddenEntry(project), ...platform];
   return {
     files,
     rules: {

@@ -24,7 +24,7 @@ const brokenFiles = files.filter(({ status, assertionResults }) => {
   return status === 'failed' && assertionResults.every((result) => result.status !== 'failed');
 }).length;
 const failedTests = count('failed') + brokenFiles;
-const testStages = ['test', 'interop'];
+const testStages = ['test', 'interop', 'browser'];
 const otherStages = failedStages.filter((stage) => !testStages.includes(stage) || failedTests === 0).length;
 const failed = failedTests + otherStages;
 const skipped = statuses.length - passed - count('failed');

@@ -11,10 +11,16 @@ import { fileURLToPath } from 'node:url';
 const leftOut = {
   unit: [
     'npm run test:interop   comparison with JAX, ONNX Runtime and safetensors in Python (makes .venv from PyPI)',
+    'npm run test:browser   what runs in a page, in Chromium (which is fetched from Debian if there is none)',
     'npm run test:slow      the same tests with larger counts',
   ],
-  'unit-slow': ['npm run test:interop   comparison with JAX, ONNX Runtime and safetensors in Python'],
+  'unit-slow': [
+    'npm run test:interop   comparison with JAX, ONNX Runtime and safetensors in Python',
+    'npm run test:browser   what runs in a page, in Chromium',
+  ],
   interop: ['npm test               everything that needs Node alone'],
+  browser: ['npm test               everything that needs Node alone'],
+  'browser-slow': ['npm test               everything that needs Node alone'],
 };
 
 const [suite = '', ...rest] = process.argv.slice(2);
@@ -31,6 +37,7 @@ mkdirSync(results, { recursive: true });
 
 needed('tsc', ['-b', 'tsconfig.build.json']);
 if (suite === 'interop') needed(process.execPath, ['tools/venv.mjs']);
+if (suite === 'browser') needed(process.execPath, ['tools/chromium.mjs']);
 const status = run(
   'vitest',
   [

@@ -1,6 +1,6 @@
 /** ONNX Runtime in Node: the `onnxruntime-node` package behind the runtime port. */
 import { KantorError } from '@kantor/tensor';
-import { messageOf } from './node/message.js';
+import { messageOf } from './message.js';
 import { loadPackage } from './node/package.js';
 import { probeDevice } from './node/probe.js';
 import { createSession, sessionOptions } from './node/session.js';

@@ -1,6 +1,6 @@
 /** Messages of native code, as they were recorded, made readable. */
 import { expect, it } from 'vitest';
-import { messageOf, readable, sentence } from '../src/node/message.js';
+import { messageOf, readable, sentence } from '../src/message.js';
 
 // Recorded from onnxruntime-node 1.30.0 on Linux x64.
 it.each([

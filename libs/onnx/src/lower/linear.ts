@@ -1,5 +1,6 @@
 /** Matrix products and the three convolutions as ONNX nodes. */
 import type { ConvWindow } from '@kantor/graph';
+import { emitConv } from './conv-node.js';
 import type { Lower } from './lowering.js';
 import { coveringPads, sidesOf, unreached } from './window.js';
 
@@ -12,8 +13,9 @@ export const matmul: Lower<'matmul'> = ({ op, inputs, emit, output }) => {
 const window = ({ strides, pads }: ConvWindow) => ({ strides, pads });
 
 export const conv: Lower<'conv'> = ({ op, value, inputs, emit, output }) => {
-  const kernel = sidesOf(value.inputs[1].shape as readonly number[]);
-  emit.node('Conv', inputs, { attributes: { kernel_shape: kernel, ...window(op) }, output });
+  const [image, kernel] = value.inputs.map((input) => sidesOf(input.shape as readonly number[]));
+  const results = sidesOf(value.shape as readonly number[]);
+  emitConv(emit, inputs, { ...window(op), image, kernel, output: results }, { output });
 };
 
 /**
@@ -38,16 +40,17 @@ export const convFilterGrad: Lower<'convFilterGrad'> = ({ op, value, inputs: [x,
   const [image, gradient] = value.inputs.map((input) => sidesOf(input.shape as readonly number[]));
   const swapped = { attributes: { perm: [1, 0, 2, 3] } };
   const pads = coveringPads(op, { image, kernel: op.kernel, output: gradient });
-  const result = emit.node(
-    'Conv',
+  const [top, left, bottom, right] = pads.map((pad) => Math.max(0, pad));
+  const result = emitConv(
+    emit,
     [emit.node('Transpose', [x], swapped), emit.node('Transpose', [dy], swapped)],
     {
-      attributes: {
-        kernel_shape: gradient,
-        dilations: op.strides,
-        strides: [1, 1],
-        pads: pads.map((pad) => Math.max(0, pad)),
-      },
+      image,
+      kernel: gradient,
+      output: op.kernel,
+      dilations: op.strides,
+      strides: [1, 1],
+      pads: [top, left, bottom, right],
     },
   );
   // Cropping comes last: it is small there.

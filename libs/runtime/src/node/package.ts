@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { arch, platform } from 'node:process';
 import { KantorError } from '@kantor/tensor';
 import type * as Ort from 'onnxruntime-node';
-import { messageOf, sentence } from './message.js';
+import { messageOf, sentence } from '../message.js';
 
 export interface OrtPackage {
   readonly ort: typeof Ort;

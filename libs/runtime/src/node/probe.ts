@@ -9,7 +9,7 @@ import { arch, execPath, platform } from 'node:process';
 import type { OrtPackage } from './package.js';
 import { probeFeeds, probeModel } from '../probe-model.js';
 import type { Device, DeviceReport } from '../runtime.js';
-import { messageOf, readable, sentence } from './message.js';
+import { messageOf, readable, sentence } from '../message.js';
 import { createSession, sessionOptions } from './session.js';
 
 const advice: Readonly<Record<Device, string>> = {

@@ -2,8 +2,9 @@
 import { availableParallelism } from 'node:os';
 import { KantorError, type HostTensor, type TensorMap } from '@kantor/tensor';
 import type * as Ort from 'onnxruntime-node';
+import { createWrap, unwrap } from '../host-tensors.js';
 import type { Session, SessionOptions } from '../runtime.js';
-import { messageOf } from './message.js';
+import { messageOf } from '../message.js';
 
 function spin(microseconds: number): Record<string, string> {
   if (microseconds === 0) return { allow_spinning: '0' };
@@ -29,32 +30,10 @@ export function sessionOptions({
   };
 }
 
-/** What ONNX Runtime made; float16 comes as a Float16Array where JavaScript has one. */
-function unwrap({ type, dims, data }: Ort.Tensor): HostTensor {
-  const dtype = type as HostTensor['dtype'];
-  const array = data as HostTensor['data'];
-  const bits = () => new Uint16Array(array.buffer, array.byteOffset, array.length);
-  return { dtype, shape: dims, data: dtype === 'float16' ? bits() : array };
-}
-
-/**
- * The wrapper that ONNX Runtime wants around a tensor. Nothing is copied, and a tensor that comes again, as states do,
- * keeps its wrapper.
- */
-function createWrap(ort: typeof Ort): (value: HostTensor) => Ort.Tensor {
-  const wrapped = new WeakMap<HostTensor, Ort.Tensor>();
-  return (value) => {
-    let tensor = wrapped.get(value);
-    if (!tensor) {
-      tensor = new ort.Tensor(value.dtype, value.data as Ort.Tensor['data'], value.shape);
-      wrapped.set(value, tensor);
-    }
-    return tensor;
-  };
-}
-
 export function createSession(ort: typeof Ort, session: Ort.InferenceSession): Session {
-  const wrap = createWrap(ort);
+  const wrap = createWrap(
+    ({ dtype, data, shape }) => new ort.Tensor(dtype, data as Ort.Tensor['data'], shape),
+  );
   let released = false;
   return {
     inputNames: session.inputNames,

@@ -1,0 +1,72 @@
+/** WebGPU as the browser offers it, before ONNX Runtime is fetched, and the loss of its device. */
+import { KantorError } from '@kantor/tensor';
+
+/** As far as it is read here; TypeScript 5.9 has no types for WebGPU. */
+interface Gpu {
+  requestAdapter(): Promise<{ readonly info?: AdapterInfo } | null>;
+}
+interface AdapterInfo {
+  readonly vendor?: string;
+  readonly architecture?: string;
+}
+export interface GpuDevice {
+  readonly lost: Promise<{ readonly reason?: string; readonly message: string }>;
+}
+
+export type FoundAdapter = { readonly name: string } | { readonly absent: string };
+
+/** The adapter that the browser would give, by name, or why there is none. */
+export async function findAdapter(): Promise<FoundAdapter> {
+  const { gpu } = navigator as { readonly gpu?: Gpu };
+  if (!gpu) {
+    return {
+      absent: globalThis.isSecureContext
+        ? 'navigator.gpu is absent: this browser has no WebGPU, or it is switched off.'
+        : 'navigator.gpu is absent: WebGPU needs https, or localhost.',
+    };
+  }
+  try {
+    const adapter = await gpu.requestAdapter();
+    if (!adapter) return { absent: 'The browser has WebGPU, but found no GPU adapter that it trusts.' };
+    const { vendor, architecture } = adapter.info ?? {};
+    return { name: [vendor, architecture].filter(Boolean).join(' ') || 'unnamed' };
+  } catch (error) {
+    return { absent: `The browser could not look for a GPU adapter: ${String(error)}` };
+  }
+}
+
+/** Ends work on a GPU whose device is lost: ONNX Runtime would leave it waiting for ever. */
+export interface Guard {
+  /** The work's own end, or KantorError `runtime/lost`, whichever comes first. */
+  <T>(work: () => Promise<T>): Promise<T>;
+  readonly isLost: () => boolean;
+}
+
+function lossError({ reason, message }: Awaited<GpuDevice['lost']>): KantorError {
+  const detail = [reason, message].filter((part) => part && part !== 'unknown').join(': ');
+  return new KantorError(
+    'runtime/lost',
+    `The GPU device was lost${detail === '' ? '' : ` (${detail})`}, and every session on it. ` +
+      'Open the model again in a new worker, or reload the page.',
+  );
+}
+
+/** @param device undefined where there is none to lose. */
+export function createGuard(device?: GpuDevice): Guard {
+  const waiting = new Set<(error: KantorError) => void>();
+  let loss: KantorError | undefined;
+  void device?.lost.then((info) => {
+    loss = lossError(info);
+    for (const reject of waiting) reject(loss);
+  });
+  // One reaction to `lost` in all: a race at every call would keep each of them for as long as the device lives.
+  const guard = <T>(work: () => Promise<T>): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      if (loss) return reject(loss);
+      waiting.add(reject);
+      void work()
+        .then(resolve, reject)
+        .finally(() => waiting.delete(reject));
+    });
+  return Object.assign(guard, { isLost: () => loss !== undefined });
+}
