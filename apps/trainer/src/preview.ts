@@ -1,6 +1,5 @@
 /** The picture of a step: a sheet of images, or the samples of a 2-D toy over the critic's level sets. */
-import { samplePng } from '@kantor/image';
-import { floats, type FloatTensor } from '@kantor/tensor';
+import { gridNodes, samplePng } from '@kantor/image';
 import type { ModelSpec } from '@kantor/spec';
 import { drawLatents, type BatchSource, type Training } from '@kantor/wgan';
 import { svgToPng } from './show/svg-to-png.js';
@@ -34,32 +33,19 @@ function imagePreview(spec: ModelSpec, range: readonly [number, number], seed: n
   };
 }
 
-/** Nodes of the grid over which the critic is drawn, row by row: [gridSize², 2]. */
-function gridPoints(): FloatTensor {
-  const [x0, x1, y0, y1] = extent;
-  const data = new Float32Array(gridSize * gridSize * 2);
-  for (let row = 0; row < gridSize; row++) {
-    for (let column = 0; column < gridSize; column++) {
-      const at = 2 * (row * gridSize + column);
-      data[at] = x0 + ((x1 - x0) * column) / (gridSize - 1);
-      data[at + 1] = y0 + ((y1 - y0) * row) / (gridSize - 1);
-    }
-  }
-  return floats([gridSize * gridSize, 2], data);
-}
-
 function toyPreview(spec: ModelSpec, seed: number, source: BatchSource): Preview {
   const count = 1000;
   const latents = drawLatents(spec.latent, count, seed, previewPurpose);
-  const grid = gridPoints();
+  const grid = { columns: gridSize, rows: gridSize, extent };
+  const nodes = gridNodes(grid);
   const real = source.batch(0, count).data;
   return {
     sampleBatch: count,
-    scoreBatch: grid.shape[0],
+    scoreBatch: nodes.shape[0],
     async draw(training) {
       const fake = (await training.sample(latents)).data;
-      const values = (await training.score(grid)).data;
-      const critic = { values, columns: gridSize, rows: gridSize, extent };
+      const values = (await training.score(nodes)).data;
+      const critic = { ...grid, values };
       return svgToPng(toyPicture({ real, fake, critic, size: 720 }), 720);
     },
   };

@@ -5,4 +5,4 @@ export type { Dataset } from './dataset.js';
 export { parseIdx, type Idx } from './idx.js';
 export { pixelDataset, type Pixels, type Range } from './pixels.js';
 export { shuffled } from './shuffled.js';
-export { eightGaussians, swissRoll, twentyFiveGaussians } from './toys.js';
+export { eightGaussians, swissRoll, toySource, twentyFiveGaussians, type ToyKind } from './toys.js';

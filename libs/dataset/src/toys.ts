@@ -4,7 +4,23 @@
  */
 import { floats, stream } from '@kantor/tensor';
 import type { BatchSource } from './batch-source.js';
+import type { DataSpec } from './data-spec.js';
 import { cosSinOfTurns } from './turns.js';
+
+/** The names of the toys, as a model's data has them. */
+export type ToyKind = Exclude<DataSpec, { range: unknown }>['kind'];
+
+/** The toy of that name. Its points are a pure function of the seed and the number of the batch. */
+export function toySource(kind: ToyKind, seed: number): BatchSource {
+  switch (kind) {
+    case 'eight-gaussians':
+      return eightGaussians(seed);
+    case 'twentyfive-gaussians':
+      return twentyFiveGaussians(seed);
+    case 'swiss-roll':
+      return swissRoll(seed);
+  }
+}
 
 type Point = readonly [x: number, y: number];
 

@@ -1,5 +1,5 @@
 /** What stands around a picture of 2-D data: its frame's place, the axes, the legend. */
-import type { GridFunction, Place } from './level-sets.js';
+import type { GridFunction, Place } from '@kantor/image';
 import { strokeText, textWidth } from './stroke-text.js';
 import { colors, crosses, dots, shade } from './toy-marks.js';
 

@@ -1,5 +1,5 @@
 /** How a picture of 2-D data marks its points and its ground: colours and small shapes, nothing of their places. */
-import type { Place } from './level-sets.js';
+import type { Place } from '@kantor/image';
 
 /**
  * Blue and orange stay apart in every common kind of colour blindness, and so do dots and crosses in grey print.

@@ -1,6 +1,6 @@
 /** What the sheet is to images, for data in the plane: samples over the critic's level sets, as an SVG without fonts. */
 import { KantorError } from '@kantor/tensor';
-import { levelSets, type GridFunction, type Place } from './level-sets.js';
+import { levelSets, type GridFunction, type Place } from '@kantor/image';
 import { axes, legend, plotArea } from './toy-frame.js';
 import { colors, crosses, dots, shade } from './toy-marks.js';
 

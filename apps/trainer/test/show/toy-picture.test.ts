@@ -1,6 +1,6 @@
+import type { GridFunction } from '@kantor/image';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { levelSets, type GridFunction } from '../../src/show/level-sets.js';
 import { svgToPng } from '../../src/show/svg-to-png.js';
 import { toyPicture } from '../../src/show/toy-picture.js';
 
@@ -28,36 +28,6 @@ async function painter(svg: string) {
 }
 
 const nothing = new Float32Array();
-
-describe('the level sets', () => {
-  const place = (x: number, y: number) => [x, y] as const;
-
-  it('of a plane are where it says, at even distances', () => {
-    const sets = levelSets(
-      grid((x) => x),
-      8,
-      place,
-    );
-    expect(sets.length).toBe(8);
-    const gaps = sets.slice(1).map(({ level }, i) => level - sets[i].level);
-    for (const gap of gaps) expect(gap).toBeCloseTo(gaps[0], 5);
-    for (const { level, path } of sets) {
-      const left = Math.min(...[...path.matchAll(/[ML](-?[\d.]+) /g)].map(([, x]) => Number(x)));
-      expect(Math.abs(left - level)).toBeLessThan(0.06);
-    }
-  });
-
-  it('do not let one far value take all levels', () => {
-    const spiked = grid((x) => x);
-    spiked.values[0] = -1e6;
-    expect(levelSets(spiked, 4, place).every(({ level }) => Math.abs(level) < 2)).toBe(true);
-  });
-
-  it('are none for a critic without any', () => {
-    expect(levelSets(grid(() => 0.3), 8, place)).toEqual([]); // prettier-ignore
-    expect(levelSets(grid(() => NaN), 8, place)).toEqual([]); // prettier-ignore
-  });
-});
 
 describe('the picture of a toy', () => {
   it('has data in blue and samples in orange where they are', async () => {

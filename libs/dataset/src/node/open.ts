@@ -4,7 +4,7 @@ import type { BatchSource } from '../batch-source.js';
 import type { DataSpec } from '../data-spec.js';
 import { pixelDataset } from '../pixels.js';
 import { shuffled } from '../shuffled.js';
-import { eightGaussians, swissRoll, twentyFiveGaussians } from '../toys.js';
+import { toySource } from '../toys.js';
 import { cacheFolder, type CacheOptions } from './cache.js';
 import { readCifar10 } from './cifar-10.js';
 import { readFashionMnist } from './fashion-mnist.js';
@@ -32,11 +32,10 @@ export async function openDataset(data: DataSpec, options: OpenOptions): Promise
   const { seed, folder } = options;
   switch (data.kind) {
     case 'eight-gaussians':
-      return toy(data.kind, folder, eightGaussians(seed));
     case 'twentyfive-gaussians':
-      return toy(data.kind, folder, twentyFiveGaussians(seed));
     case 'swiss-roll':
-      return toy(data.kind, folder, swissRoll(seed));
+      refuseFolder(data.kind, folder);
+      return toySource(data.kind, seed);
     default: {
       const pixels = await readPixels(data, { ...options, cache: options.cache ?? cacheFolder() });
       return shuffled(pixelDataset(data.kind, pixels, data.range), seed);
@@ -60,8 +59,8 @@ function readPixels(data: PixelSpec, options: OpenOptions & CacheOptions) {
   }
 }
 
-function toy(kind: string, folder: string | undefined, source: BatchSource): BatchSource {
-  if (folder === undefined) return source;
+function refuseFolder(kind: string, folder: string | undefined): void {
+  if (folder === undefined) return;
   throw new KantorError(
     'dataset/needless-folder',
     `The points of ${kind} are computed, and the folder ${folder} would not be read. Leave out --data.`,

@@ -1,14 +1,6 @@
 /** The level sets of a function on a grid, as SVG paths in the grid's own plane. It chooses levels, not colours. */
 import { contours } from 'd3-contour';
-
-/** Values at the nodes of a regular grid over a rectangle. */
-export interface GridFunction {
-  /** Row-major [rows, columns]; row 0 is at y0, column 0 at x0, the last ones at y1 and x1. */
-  readonly values: Float32Array;
-  readonly columns: number;
-  readonly rows: number;
-  readonly extent: readonly [x0: number, x1: number, y0: number, y1: number];
-}
+import type { GridFunction } from './grid-function.js';
 
 export interface LevelSet {
   readonly level: number;
