@@ -14,6 +14,7 @@ export const mayImport = {
   cli: ['tensor'],
   wgan: ['tensor', 'graph', 'spec', 'engine', 'checkpoint'],
   run: ['tensor', 'spec'],
+  sampler: ['tensor', 'onnx', 'runtime', 'image'],
   'layers-model': ['tensor', 'spec'],
   trainer: [
     'tensor',

@@ -1,0 +1,66 @@
+/** One worker with the model in it, from its start to its end, whoever brings that about. */
+import { connectCalls } from '@kantor/runtime';
+import type { Batch, Opened, OpenRequest } from './protocol.js';
+import type { StartWorker, WorkerHandle } from './worker-handle.js';
+
+export type Outcome =
+  | { readonly kind: 'done'; readonly samples: Float32Array }
+  /** The worker is well and says why it has no samples. */
+  | { readonly kind: 'refused'; readonly error: Error }
+  /** The worker is gone. `running`: it had begun with this batch, which may be the cause. */
+  | { readonly kind: 'lost'; readonly error: Error; readonly running: boolean };
+
+export interface Connection {
+  readonly opened: Promise<Opened>;
+  readonly hold: WorkerHandle['hold'];
+  /** Runs a batch once the model is open; the buffer of its latents moves. It never rejects. */
+  run(batch: Batch): Promise<Outcome>;
+  /** Ends the worker as if it had been lost, which is nobody's fault here: its device may be gone. */
+  abandon(reason: Error): Promise<void>;
+  /** Releases the model, after what is running, and ends the worker; at once if it is still opening. */
+  end(): Promise<void>;
+}
+
+/** @param onLost told once when no more batches can be run here. */
+export function connect(start: StartWorker, request: OpenRequest, onLost: () => void): Connection {
+  const inFlight: Batch[] = []; // in the order in which the worker takes them
+  let running: Batch | undefined; // when the worker was lost
+  let isOpen = false;
+  const lose = (reason: Error, blamed: Batch | undefined): void => {
+    if (calls.failure()) return;
+    running = blamed;
+    onLost();
+    calls.fail(reason);
+  };
+  const worker = start((reason) => lose(reason, inFlight[0]));
+  const calls = connectCalls(worker.link);
+  const open = async (): Promise<Opened> => {
+    const opened = await calls.call<Opened>('open', [request]);
+    isOpen = true;
+    return opened;
+  };
+  return {
+    opened: open(),
+    hold: worker.hold,
+    async run(batch) {
+      inFlight.push(batch);
+      try {
+        const buffers = [batch.latents.buffer as ArrayBuffer];
+        return { kind: 'done', samples: await calls.call<Float32Array>('run', [batch], buffers) };
+      } catch (error) {
+        if (calls.failure() === undefined) return { kind: 'refused', error: error as Error };
+        return { kind: 'lost', error: error as Error, running: running === batch };
+      } finally {
+        inFlight.splice(inFlight.indexOf(batch), 1);
+      }
+    },
+    abandon(reason) {
+      lose(reason, undefined);
+      return worker.terminate();
+    },
+    async end() {
+      if (isOpen) await calls.call('close', []).catch(() => undefined); // one that is gone holds nothing
+      await worker.terminate();
+    },
+  };
+}

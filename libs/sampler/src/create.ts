@@ -1,0 +1,79 @@
+/** A sampler of a model that is open: its calls, its report and its end. */
+import { sizeOf } from '@kantor/tensor';
+import { createDrawer, drawLatents } from './draw.js';
+import type { Drawing } from './image-batch.js';
+import type { Lane } from './lane.js';
+import type { ModelInfo } from './model-info.js';
+import type { Ports } from './ports.js';
+import type { Batch, Opened } from './protocol.js';
+import { createQueue } from './queue.js';
+import type { Sampler, SamplerReport } from './sampler.js';
+import { streamSamples } from './stream-samples.js';
+
+export interface Ready {
+  readonly info: ModelInfo;
+  readonly ports: Ports;
+  readonly buckets: readonly number[];
+  readonly threads: number | undefined;
+  readonly lanes: readonly Lane[];
+  readonly opened: Opened;
+}
+
+function createReport({ opened, lanes, threads }: Ready) {
+  let [samples, padding] = [0, 0];
+  const batches: Record<number, number> = {};
+  return {
+    onRan({ bucket, rows }: Batch): void {
+      samples += rows;
+      padding += bucket - rows;
+      batches[bucket] = (batches[bucket] ?? 0) + 1;
+    },
+    report: (): SamplerReport => ({
+      ...opened,
+      workers: lanes.length,
+      replaced: lanes.reduce((total, lane) => total + lane.replaced, 0),
+      threads: opened.device === 'cpu' || opened.device === 'wasm' ? threads : undefined,
+      ran: { samples, padding, batches: { ...batches } },
+    }),
+  };
+}
+
+export function createSampler<Pixels>(ready: Ready, drawing: Drawing<Pixels>): Sampler<Pixels> {
+  const { info, ports, buckets, lanes, opened } = ready;
+  const { onRan, report } = createReport(ready);
+  const sampleSize = sizeOf(info.shape);
+  const queue = createQueue({
+    lanes,
+    device: opened.device,
+    buckets,
+    latentSize: info.latent.size,
+    sampleSize,
+    labels: ports.labels,
+    onRan,
+  });
+  const { sample, interpolate } = createDrawer(info, drawing, queue.submit);
+  const stream = {
+    info,
+    sample,
+    ahead: 2 * lanes.length + 1,
+    batch: buckets[buckets.length - 1],
+    size: sampleSize,
+  };
+  let disposal: Promise<void> | undefined;
+  const dispose = (): Promise<void> =>
+    (disposal ??= (async () => {
+      queue.dispose();
+      await Promise.all(lanes.map((lane) => lane.dispose()));
+    })());
+  return {
+    info,
+    device: opened.device,
+    report,
+    latents: (seed, count) => drawLatents(info, seed, count),
+    sample: (options = {}) => sample(options),
+    samples: (options = {}) => streamSamples(stream, options),
+    interpolate: (seedA, seedB, steps, mode, options = {}) => interpolate(seedA, seedB, steps, mode, options),
+    dispose,
+    [Symbol.asyncDispose]: dispose,
+  };
+}

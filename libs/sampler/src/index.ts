@@ -1,0 +1,13 @@
+export type { Interpolation } from './between.js';
+export type { ImageBatch, SheetLayout } from './image-batch.js';
+export type { Labels } from './labels.js';
+export type { Distribution, LabelInfo, LatentInfo, ModelHints, ModelInfo } from './model-info.js';
+export type {
+  InterpolateOptions,
+  LoadOptions,
+  LoadProgress,
+  SampleOptions,
+  SamplesOptions,
+} from './options.js';
+export type { PixelData } from './rgba.js';
+export type { Sampler, SamplerReport } from './sampler.js';

@@ -1,0 +1,112 @@
+/** Loads a model that is in memory: reads its header, opens it in workers, and makes a sampler of them. */
+import { readHeader } from '@kantor/onnx/header';
+import { KantorError, sizeOf } from '@kantor/tensor';
+import { bucketFor, chooseBuckets } from './buckets.js';
+import { createSampler, type Ready } from './create.js';
+import { describeModel, type Described } from './describe.js';
+import { createInTurn } from './in-turn.js';
+import { createLane, type Lane } from './lane.js';
+import type { LoadOptions } from './options.js';
+import type { Platform } from './platform.js';
+import type { Opened, OpenRequest } from './protocol.js';
+import type { Sampler } from './sampler.js';
+
+const mostWorkers = 256;
+
+function requireWhole(option: 'pool' | 'threads', value: number): number {
+  if (Number.isInteger(value) && value >= 1 && value <= mostWorkers) return value;
+  throw new KantorError(
+    `sampler/${option}`,
+    `The option \`${option}\` is ${value}; expected a whole number from 1 to ${mostWorkers}.`,
+  );
+}
+
+/** Devices are probed one model at a time: two probes of one GPU disturb each other. */
+const probing = createInTurn();
+
+interface Opening {
+  readonly request: OpenRequest;
+  readonly platform: Platform<unknown>;
+  readonly pool: number;
+}
+
+/** The first worker finds the device; if it is a processor, the others follow. */
+async function openLanes(lanes: Lane[], { request, platform, pool }: Opening): Promise<Opened> {
+  const addLane = (): Lane => {
+    const lane = createLane(platform.startWorker);
+    lanes.push(lane);
+    return lane;
+  };
+  const first = addLane();
+  const opened = await probing(() => first.open(request));
+  const { device } = opened;
+  if (device === 'cuda' || device === 'webgpu') return opened;
+  const others = Array.from({ length: pool - 1 }, () => addLane().open({ ...request, device }));
+  await Promise.all(others);
+  return opened;
+}
+
+/** Rejects with the signal's reason as soon as it is aborted, whatever the work does then. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  signal.throwIfAborted();
+  let stop = (): void => undefined;
+  const aborted = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', stop);
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+async function open(
+  bytes: Uint8Array,
+  { info, ports }: Described,
+  options: LoadOptions,
+  platform: Platform<unknown>,
+): Promise<Ready> {
+  const pool = requireWhole('pool', options.pool ?? 1);
+  const threads =
+    options.threads === undefined ? platform.threadsFor(pool) : requireWhole('threads', options.threads);
+  const buckets = chooseBuckets(options.buckets, sizeOf(info.shape), ports.batch);
+  const device = options.device ?? 'auto';
+  const warm = options.warmUp === 'all' ? buckets : [bucketFor(1, buckets, 'cpu')];
+  const lanes: Lane[] = [];
+  const opening = openLanes(lanes, {
+    request: { model: bytes, device, threads, ports, warm },
+    platform,
+    pool,
+  });
+  try {
+    return { info, ports, buckets, threads, lanes, opened: await unlessAborted(opening, options.signal) };
+  } catch (error) {
+    opening.catch(() => undefined); // told already, or of no interest any more
+    await Promise.all(lanes.map((lane) => lane.dispose()));
+    throw error;
+  }
+}
+
+/**
+ * @param bytes the file, which must not change any more: lost workers get it again.
+ * @throws KantorError `onnx/unreadable`, `sampler/…` for a file that is no generator, and `runtime/device` if no device
+ *   takes it, with what each said.
+ */
+export async function loadSampler<Pixels>(
+  bytes: Uint8Array,
+  options: LoadOptions,
+  platform: Platform<Pixels>,
+): Promise<Sampler<Pixels>> {
+  const { onProgress, signal } = options;
+  const total = bytes.byteLength;
+  const header = readHeader(bytes);
+  const hash = await platform.sha256(bytes);
+  const described = describeModel(header, options, { hash, bytes: total });
+  signal?.throwIfAborted();
+  onProgress?.({ stage: 'open', loaded: total, total });
+  const ready = await open(bytes, described, options, platform);
+  onProgress?.({ stage: 'ready', loaded: total, total });
+  return createSampler(ready, platform);
+}

@@ -1,0 +1,68 @@
+/** What callers say: when they load a model, and when they ask for samples. */
+import type { Device } from '@kantor/runtime';
+import type { FloatTensor } from '@kantor/tensor';
+import type { Labels } from './labels.js';
+import type { ModelHints } from './model-info.js';
+
+export interface LoadProgress {
+  /** `read`: the file is coming. `open`: it is being opened on a device. `ready`: samples can be drawn. */
+  readonly stage: 'read' | 'open' | 'ready';
+  /** Bytes so far. */
+  readonly loaded: number;
+  /** Bytes in all; undefined if the server does not say. */
+  readonly total: number | undefined;
+}
+
+export interface LoadOptions extends ModelHints {
+  /** A device, which must then work, or `auto`, the default: the best that works with this model. */
+  readonly device?: Device | 'auto';
+  /** Threads inside one operator on a processor; by default the cores, divided by the workers. */
+  readonly threads?: number;
+  /**
+   * Workers with the model in them, each with its own memory; default 1. On a processor several workers of one thread
+   * draw more samples a second than one of several threads. A GPU has one, whatever is said here.
+   */
+  readonly pool?: number;
+  /** Batch sizes that are run; what is left of one is padding. Default 1, 4, 16, 64. */
+  readonly buckets?: readonly number[];
+  /**
+   * Batch sizes that are run once with zeros before the model is ready. `smallest`, the default: one, and the others
+   * are warm after their first use. `all`: for a server, whose first caller should not wait.
+   */
+  readonly warmUp?: 'smallest' | 'all';
+  readonly onProgress?: (progress: LoadProgress) => void;
+  /** Gives the loading up; it then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+interface DrawOptions {
+  /**
+   * Multiplies the latents; above 0, at most 1. Default 1, which changes nothing. Less gives samples that are more
+   * typical and less varied.
+   */
+  readonly truncation?: number;
+  /** For a model that wants to be told classes: one for all samples, or a list with one for each. */
+  readonly labels?: Labels;
+  /** Takes the call back; it then rejects with the signal's reason. What has not begun to run never does. */
+  readonly signal?: AbortSignal;
+}
+
+export interface SampleOptions extends DrawOptions {
+  /** Whole number from 0 to 2^53 − 1; default 1. Sample i depends on the seed and on i alone. */
+  readonly seed?: number;
+  /** How many; default 1. */
+  readonly count?: number;
+  /** Latents [N, Z], row by row, instead of a seed and a count. They are copied. */
+  readonly latents?: FloatTensor | Float32Array;
+}
+
+export interface SamplesOptions extends DrawOptions {
+  /** Whole number from 0 to 2^53 − 1; default 1. */
+  readonly seed?: number;
+  /** How many in all; without end if left out. */
+  readonly count?: number;
+  /** How many at a time; by default the largest batch size. */
+  readonly batch?: number;
+}
+
+export type InterpolateOptions = DrawOptions;

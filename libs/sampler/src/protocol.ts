@@ -1,0 +1,33 @@
+/** What a sampler and the worker that runs its model say to each other. */
+import type { Device, DeviceReport } from '@kantor/runtime';
+import type { HostTensor } from '@kantor/tensor';
+import type { Ports } from './ports.js';
+
+export interface OpenRequest {
+  /** The file. It is copied on its way: the sampler keeps it for a worker that takes this one's place. */
+  readonly model: Uint8Array;
+  readonly device: Device | 'auto';
+  readonly threads: number | undefined;
+  readonly ports: Ports;
+  /** Batch sizes to run once with zeros before anything is asked. */
+  readonly warm: readonly number[];
+}
+
+export interface Opened {
+  readonly device: Device;
+  /** One report for each device that was tried, in order, the chosen one last. */
+  readonly tried: readonly DeviceReport[];
+  /** Such as `onnxruntime-node 1.30.0`. */
+  readonly runtime: string;
+}
+
+export interface Batch {
+  /** [bucket, Z] */
+  readonly latents: Float32Array;
+  /** [bucket, …] */
+  readonly labels: HostTensor | undefined;
+  /** Batch size that is run. */
+  readonly bucket: number;
+  /** Rows that are wanted back; those after them are padding. */
+  readonly rows: number;
+}

@@ -1,0 +1,70 @@
+/** Many samples, a batch at a time: drawn a little ahead of who reads them, so that neither waits for the other long. */
+import { KantorError } from '@kantor/tensor';
+import { requireCount } from './count.js';
+import { defaultSeed } from './draw.js';
+import type { ImageBatch } from './image-batch.js';
+import { seededRows } from './latents.js';
+import type { ModelInfo } from './model-info.js';
+import type { SampleOptions, SamplesOptions } from './options.js';
+
+export interface StreamOptions<Pixels> {
+  readonly info: ModelInfo;
+  readonly sample: (options: SampleOptions) => Promise<ImageBatch<Pixels>>;
+  /** Batches that are drawn before the first is read: enough to keep every worker busy. */
+  readonly ahead: number;
+  /** Samples in a batch unless the caller says. */
+  readonly batch: number;
+  /** Numbers in one sample. */
+  readonly size: number;
+}
+
+function requireTotal(count: number): number {
+  if (count === Infinity || (Number.isSafeInteger(count) && count >= 1)) return count;
+  throw new KantorError(
+    'sampler/count',
+    `The count is ${count}; expected a whole number of at least 1, or none for samples without end.`,
+  );
+}
+
+/** An abort controller that follows the caller's signal until `release` is called. */
+function follow(signal: AbortSignal | undefined): { controller: AbortController; release: () => void } {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort(signal?.reason);
+  signal?.addEventListener('abort', abort);
+  return { controller, release: () => signal?.removeEventListener('abort', abort) };
+}
+
+/** @throws KantorError as `sample` does, at the first read. */
+export async function* streamSamples<Pixels>(
+  { info, sample, ahead, batch: usual, size }: StreamOptions<Pixels>,
+  { seed = defaultSeed, count = Infinity, batch = usual, labels, truncation, signal }: SamplesOptions,
+): AsyncGenerator<ImageBatch<Pixels>, void, undefined> {
+  signal?.throwIfAborted();
+  requireTotal(count);
+  requireCount('batch', batch, size);
+  const rows = seededRows(info.latent, seed, truncation);
+  const { controller, release } = follow(signal);
+  const coming: Promise<ImageBatch<Pixels>>[] = [];
+  let asked = 0;
+  const askForMore = (): void => {
+    while (asked < count && coming.length < ahead) {
+      const next = Math.min(batch, count - asked);
+      const own = typeof labels === 'object' ? labels.slice(asked, asked + next) : labels;
+      const part = sample({
+        latents: rows.next(next),
+        signal: controller.signal,
+        ...(own === undefined ? {} : { labels: own }),
+      });
+      part.catch(() => undefined); // whoever reads it is told; nobody may
+      coming.push(part);
+      asked += next;
+    }
+  };
+  try {
+    for (askForMore(); coming.length > 0; askForMore())
+      yield await (coming.shift() as Promise<ImageBatch<Pixels>>);
+  } finally {
+    controller.abort(new KantorError('sampler/left', 'Nobody reads these samples any more.'));
+    release();
+  }
+}

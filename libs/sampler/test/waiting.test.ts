@@ -1,0 +1,69 @@
+/** Whose rows run next. */
+import { describe, expect, it } from 'vitest';
+import { createCall, type Call } from '../src/call.js';
+import { createWaiting } from '../src/waiting.js';
+
+function callOf(rows: number, signal?: AbortSignal): Call {
+  const latents = { next: (count: number) => new Float32Array(count) };
+  const call = createCall({ rows, latents, label: undefined, signal }, 1, () => undefined);
+  call.result.catch(() => undefined);
+  return call;
+}
+
+function waitingOf(...rows: number[]) {
+  const calls = rows.map((count) => callOf(count));
+  const waiting = createWaiting();
+  calls.forEach(waiting.add);
+  /** Which call gives how many rows, from where. */
+  const take = (count: number) =>
+    waiting.take(count).map(({ call, from, rows }) => [calls.indexOf(call), from, rows]);
+  return { calls, waiting, take };
+}
+
+describe('rows that wait', () => {
+  it('of one call come in its order', () => {
+    const { waiting, take } = waitingOf(10);
+    expect([take(4), take(4), waiting.rows(), take(2)]).toEqual([[[0, 0, 4]], [[0, 4, 4]], 2, [[0, 8, 2]]]);
+    expect(waiting.rows()).toBe(0);
+  });
+
+  it('of short calls go with the first batch of a long one', () => {
+    const { take } = waitingOf(10_000, 1, 2);
+    expect(take(64)).toEqual([
+      [0, 0, 61],
+      [1, 0, 1],
+      [2, 0, 2],
+    ]);
+  });
+
+  it('of long calls come in equal shares', () => {
+    const { take } = waitingOf(100, 100, 100);
+    expect(take(9).map(([, , rows]) => rows)).toEqual([3, 3, 3]);
+  });
+
+  it('of more calls than there is room for come in turn', () => {
+    const { take } = waitingOf(5, 5, 5);
+    const turns = [take(2), take(2), take(2)].flat();
+    expect(turns.map(([call]) => call)).toEqual([0, 1, 2, 0, 1, 2]);
+  });
+
+  it('of aborted calls do not come', () => {
+    const controller = new AbortController();
+    const { waiting, take } = waitingOf(5);
+    waiting.add(callOf(7, controller.signal));
+    expect(waiting.rows()).toBe(12);
+    controller.abort();
+    expect(waiting.rows()).toBe(5);
+    expect(take(5)).toEqual([[0, 0, 5]]);
+  });
+
+  it('that are repeated come alone and first, unless nobody wants them any more', () => {
+    const { calls, waiting } = waitingOf(3, 3);
+    const [first, second] = waiting.take(6);
+    waiting.repeat(first);
+    waiting.repeat(second);
+    calls[0].fail(new Error('no more'));
+    expect(waiting.nextRepeat()).toBe(second);
+    expect(waiting.nextRepeat()).toBeUndefined();
+  });
+});
