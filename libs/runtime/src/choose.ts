@@ -14,7 +14,9 @@ export async function chooseDevice(runtime: Runtime, wanted: Device | 'auto'): P
     tried.push(report);
     if (report.available) return { device, tried };
   }
-  const reasons = tried.map(({ device, reason }) => `  ${device}: ${reason}`).join('\n');
+  const reasons = tried
+    .map(({ device, reason, fix }) => `  ${device}: ${reason}${fix === undefined ? '' : ` ${fix}`}`)
+    .join('\n');
   throw new KantorError('runtime/device', `No device of ${runtime.name} can be used:\n${reasons}`);
 }
 

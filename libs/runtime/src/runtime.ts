@@ -35,8 +35,10 @@ export interface Session {
 export interface DeviceReport {
   readonly device: Device;
   readonly available: boolean;
-  /** Why not and what to do about it, or what was found. */
+  /** Why not, or what was found. */
   readonly reason: string;
+  /** What to do about it, where there is something to do. */
+  readonly fix?: string;
 }
 
 export interface Runtime {

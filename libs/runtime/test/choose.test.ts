@@ -60,6 +60,15 @@ describe('a wanted device', () => {
       message: 'No device of test runtime can be used:\n  cuda: no cuda here.',
     });
   });
+
+  it('that is absent says what to do where something is known', async () => {
+    const { runtime } = machine();
+    const probe = (device: Device) =>
+      Promise.resolve({ device, available: false, reason: 'It is cold.', fix: 'Heat it.' });
+    await expect(chooseDevice({ ...runtime, probe }, 'cuda')).rejects.toMatchObject({
+      message: 'No device of test runtime can be used:\n  cuda: It is cold. Heat it.',
+    });
+  });
 });
 
 it('knows the names of devices', () => {

@@ -151,7 +151,10 @@ describe('devices', () => {
       expect(report.device).toBe(device);
       expect(report.reason).toMatch(/^\S[^\n]*\S$/);
       expect(report.reason).not.toMatch(/onnxruntime_src|\.cc:|\[ONNXRuntimeError\]|\[1;31m|undefined/);
-      if (!report.available) expect(report.reason).toMatch(/\.$/);
+      if (!report.available) {
+        expect(report.reason).toMatch(/\.$/);
+        expect(report.fix).toMatch(/^[A-Z].*\.$/);
+      }
       if (report.available) expect((await open(probeModel, device)).inputNames).toEqual(['x']);
     },
   );

@@ -70,26 +70,29 @@ async function askHere({ ort }: OrtPackage): Promise<string | undefined> {
   }
 }
 
+type Absence = Pick<DeviceReport, 'reason' | 'fix'>;
+
 /** Why the device cannot be there, as far as files and the package's own list tell. */
-function missing(device: Device, { ort, nativeFolder }: OrtPackage): string | undefined {
+function missing(device: Device, { ort, nativeFolder }: OrtPackage): Absence | undefined {
   const built = ort.listSupportedBackends().map(({ name }) => name);
   if (!built.includes(device)) {
-    return `onnxruntime-node for ${platform}-${arch} has no ${device}; it has ${built.join(', ')}. ${advice[device]}`;
+    const has = `onnxruntime-node for ${platform}-${arch} has no ${device}; it has ${built.join(', ')}.`;
+    return { reason: has, fix: advice[device] };
   }
   if (device === 'cuda' && !existsSync(join(nativeFolder, providerFile))) {
-    return (
-      `${providerFile} is not installed: the npm package comes without it. ` +
-      'On Linux x64 with an NVIDIA driver, `node node_modules/onnxruntime-node/script/install.js` fetches it; see docs/gpu.md.'
-    );
+    return {
+      reason: `${providerFile} is not installed: the npm package comes without it.`,
+      fix: 'On Linux x64 with an NVIDIA driver, `node node_modules/onnxruntime-node/script/install.js` fetches it; see docs/gpu.md.',
+    };
   }
   return undefined;
 }
 
 export async function probeDevice(device: Device, found: OrtPackage): Promise<DeviceReport> {
   const absent = missing(device, found);
-  if (absent !== undefined) return { device, available: false, reason: absent };
+  if (absent !== undefined) return { device, available: false, ...absent };
   const trouble = await (device === 'cpu' ? askHere(found) : askChild(device, found.entry));
   return trouble === undefined
     ? { device, available: true, reason: `onnxruntime-node ${found.version}` }
-    : { device, available: false, reason: `${sentence(trouble)} ${advice[device]}` };
+    : { device, available: false, reason: sentence(trouble), fix: advice[device] };
 }
