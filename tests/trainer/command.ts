@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const programs = {
   train: [join(root, 'apps/trainer/dist/main.js'), 'train'],
   onnx: [join(root, 'apps/export/dist/main.js'), 'onnx'],
+  tfjs: [join(root, 'apps/export/dist/main.js'), 'tfjs'],
 } as const;
 
 export interface Finished {

@@ -1,5 +1,14 @@
 /** The folder of an exported LayersModel: replaced as a whole, and only if nothing else lies in it. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { KantorError } from '@kantor/tensor';
 
@@ -22,6 +31,9 @@ function exportedFiles(path: string): readonly string[] {
 /** @throws KantorError `export/folder` if `path` holds what no export wrote. */
 export function requireReplaceable(path: string): void {
   if (!existsSync(path)) return;
+  if (!statSync(path).isDirectory()) {
+    throw new KantorError('export/folder', `${path} is a file; choose another folder with --out.`);
+  }
   const exported = exportedFiles(path);
   const other = readdirSync(path).find((name) => !exported.includes(name));
   if (other === undefined) return;
@@ -41,8 +53,8 @@ export function replaceFolder(path: string, files: ReadonlyMap<string, Uint8Arra
     for (const [name, bytes] of files) writeFileSync(join(written, name), bytes);
     if (existsSync(path)) renameSync(path, former);
     renameSync(written, path);
+    rmSync(former, { recursive: true, force: true });
   } finally {
     rmSync(written, { recursive: true, force: true });
-    rmSync(former, { recursive: true, force: true });
   }
 }
