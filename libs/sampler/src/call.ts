@@ -1,5 +1,6 @@
 /** One call for samples while it waits and runs: which rows were handed out, which came back, and how it ends. */
 import type { LatentRows } from './latents.js';
+import { onAbort } from './on-abort.js';
 
 export interface CallRequest {
   readonly rows: number;
@@ -51,12 +52,11 @@ function abortable<T>(signal: AbortSignal | undefined, onSettled: () => void) {
   const end = (how: () => void): void => {
     if (settled) return;
     settled = true;
-    signal?.removeEventListener('abort', abort);
+    stop();
     how();
     onSettled();
   };
-  const abort = (): void => end(() => reject(signal?.reason));
-  signal?.addEventListener('abort', abort);
+  const stop = onAbort(signal, () => end(() => reject(signal?.reason)));
   return {
     result,
     settled: () => settled,

@@ -6,6 +6,7 @@ import { createSampler, type Ready } from './create.js';
 import { describeModel, type Described } from './describe.js';
 import { createInTurn } from './in-turn.js';
 import { createLane, type Lane } from './lane.js';
+import { onAbort } from './on-abort.js';
 import type { LoadOptions } from './options.js';
 import type { Platform } from './platform.js';
 import type { Opened, OpenRequest } from './protocol.js';
@@ -21,7 +22,7 @@ function requireWhole(option: 'pool' | 'threads', value: number): number {
   );
 }
 
-/** Devices are probed one model at a time: two probes of one GPU disturb each other. */
+/** GPUs are probed for one model at a time: two probes of one disturb each other. */
 const probing = createInTurn();
 
 interface Opening {
@@ -38,7 +39,8 @@ async function openLanes(lanes: Lane[], { request, platform, pool }: Opening): P
     return lane;
   };
   const first = addLane();
-  const opened = await probing(() => first.open(request));
+  const open = (): Promise<Opened> => first.open(request);
+  const opened = await (request.device === 'cpu' || request.device === 'wasm' ? open() : probing(open));
   const { device } = opened;
   if (device === 'cuda' || device === 'webgpu') return opened;
   const others = Array.from({ length: pool - 1 }, () => addLane().open({ ...request, device }));
@@ -50,16 +52,11 @@ async function openLanes(lanes: Lane[], { request, platform, pool }: Opening): P
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
   signal.throwIfAborted();
-  let stop = (): void => undefined;
+  let stop: (() => void) | undefined;
   const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', stop);
+    stop = onAbort(signal, () => reject(signal.reason as Error));
   });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
+  return Promise.race([work, aborted]).finally(stop);
 }
 
 async function open(

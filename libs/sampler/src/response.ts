@@ -1,5 +1,6 @@
 /** A model that comes over the network: its bytes as they come, counted, and refused if they are not all of it. */
 import { KantorError } from '@kantor/tensor';
+import { onAbort } from './on-abort.js';
 import type { LoadOptions } from './options.js';
 
 /** Bytes of a model that fit into one array everywhere. */
@@ -70,8 +71,7 @@ export async function readResponse(
 async function* bodyOf(response: Response, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
   const reader = response.body?.getReader();
   if (!reader) return;
-  const abort = (): void => void reader.cancel(signal?.reason).catch(() => undefined);
-  signal?.addEventListener('abort', abort);
+  const stop = onAbort(signal, () => void reader.cancel(signal?.reason).catch(() => undefined));
   try {
     for (;;) {
       signal?.throwIfAborted();
@@ -80,7 +80,7 @@ async function* bodyOf(response: Response, signal: AbortSignal | undefined): Asy
       yield value;
     }
   } finally {
-    signal?.removeEventListener('abort', abort);
+    stop();
     await reader.cancel().catch(() => undefined);
   }
 }

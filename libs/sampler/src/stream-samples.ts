@@ -5,6 +5,7 @@ import { defaultSeed } from './draw.js';
 import type { ImageBatch } from './image-batch.js';
 import { seededRows } from './latents.js';
 import type { ModelInfo } from './model-info.js';
+import { onAbort } from './on-abort.js';
 import type { SampleOptions, SamplesOptions } from './options.js';
 
 export interface StreamOptions<Pixels> {
@@ -26,14 +27,6 @@ function requireTotal(count: number): number {
   );
 }
 
-/** An abort controller that follows the caller's signal until `release` is called. */
-function follow(signal: AbortSignal | undefined): { controller: AbortController; release: () => void } {
-  const controller = new AbortController();
-  const abort = (): void => controller.abort(signal?.reason);
-  signal?.addEventListener('abort', abort);
-  return { controller, release: () => signal?.removeEventListener('abort', abort) };
-}
-
 /** @throws KantorError as `sample` does, at the first read. */
 export async function* streamSamples<Pixels>(
   { info, sample, ahead, batch: usual, size }: StreamOptions<Pixels>,
@@ -43,7 +36,8 @@ export async function* streamSamples<Pixels>(
   requireTotal(count);
   requireCount('batch', batch, size);
   const rows = seededRows(info.latent, seed, truncation);
-  const { controller, release } = follow(signal);
+  const controller = new AbortController();
+  const stop = onAbort(signal, () => controller.abort(signal?.reason));
   const coming: Promise<ImageBatch<Pixels>>[] = [];
   let asked = 0;
   const askForMore = (): void => {
@@ -65,6 +59,6 @@ export async function* streamSamples<Pixels>(
       yield await (coming.shift() as Promise<ImageBatch<Pixels>>);
   } finally {
     controller.abort(new KantorError('sampler/left', 'Nobody reads these samples any more.'));
-    release();
+    stop();
   }
 }

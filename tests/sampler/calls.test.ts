@@ -1,0 +1,179 @@
+/** Calls that wait, run, are taken back, or are cut off by the end of their sampler. */
+import { getEventListeners } from 'node:events';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { bits } from './support/bits.js';
+import { fakeHost } from './support/broken-worker.js';
+import { useLoad } from './support/load.js';
+import { echo, slow, untrained } from './support/models.js';
+
+const load = useLoad();
+const model = echo();
+
+/** A sampler whose batches take until `answer` would be told, which is never. */
+const stuck = () => load(model, { workerUrl: fakeHost('') });
+
+describe('a signal', () => {
+  it('that is aborted already refuses the call with its reason', async () => {
+    const sampler = await load(model);
+    const reason = new Error('I changed my mind');
+    await expect(sampler.sample({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    await expect(sampler.interpolate(1, 2, 3, 'lerp', { signal: AbortSignal.abort(reason) })).rejects.toBe(
+      reason,
+    );
+    expect(sampler.report().ran.samples).toBe(0);
+  });
+
+  it('takes a call back that waits, which then never runs', async () => {
+    const sampler = await load(untrained('mnist-wgan-gp'));
+    const controller = new AbortController();
+    const first = sampler.sample({ count: 2000 });
+    const second = sampler.sample({ count: 100_000, signal: controller.signal });
+    await setImmediate();
+    controller.abort();
+    await expect(second).rejects.toMatchObject({ name: 'AbortError' });
+    expect((await first).count).toBe(2000);
+    const { samples } = sampler.report().ran;
+    expect(samples).toBeLessThan(2000 + 300);
+  });
+
+  it('that takes one call back leaves the others as they are', async () => {
+    const sampler = await load(model);
+    const controller = new AbortController();
+    const calls = Array.from({ length: 40 }, (_, seed) =>
+      sampler.sample({ seed, count: 10, ...(seed % 2 ? { signal: controller.signal } : {}) }),
+    );
+    controller.abort();
+    const outcomes = await Promise.allSettled(calls);
+    const expected = await load(model);
+    for (const [seed, outcome] of outcomes.entries()) {
+      if (seed % 2) expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'AbortError' } });
+      else if (outcome.status === 'rejected') throw outcome.reason;
+      else expect(bits(outcome.value.data)).toBe(bits((await expected.sample({ seed, count: 10 })).data));
+    }
+  });
+
+  it('frees a call whose batch is already running', async () => {
+    const sampler = await stuck();
+    const controller = new AbortController();
+    const call = sampler.sample({ signal: controller.signal });
+    await setTimeout(50);
+    controller.abort('enough');
+    await expect(call).rejects.toBe('enough');
+  });
+
+  it('has no listener of ours once the call is done', async () => {
+    const sampler = await load(model);
+    const { signal } = new AbortController();
+    await Promise.all([sampler.sample({ signal }), sampler.sample({ signal, count: 100 })]);
+    for await (const _ of sampler.samples({ signal, count: 100 })) void _;
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+});
+
+describe('samples a batch at a time', () => {
+  it('are those of one call', async () => {
+    const sampler = await load(model, { pool: 2 });
+    const { data } = await sampler.sample({ seed: 3, count: 500, truncation: 0.7 });
+    for (const batch of [1, 7, 64, 100, 1000]) {
+      const drawn: number[] = [];
+      const counts: number[] = [];
+      for await (const part of sampler.samples({ seed: 3, count: 500, truncation: 0.7, batch })) {
+        drawn.push(...part.data);
+        counts.push(part.count);
+      }
+      expect(bits(Float32Array.from(drawn))).toBe(bits(data));
+      expect(Math.max(...counts)).toBe(Math.min(batch, 500));
+    }
+  });
+
+  it('are drawn no further ahead than a few batches', async () => {
+    const sampler = await load(model);
+    const samples = sampler.samples({ seed: 3 });
+    await samples.next();
+    await setTimeout(200);
+    expect(sampler.report().ran.samples).toBeLessThanOrEqual(5 * 64);
+    await samples.return();
+    const before = sampler.report().ran.samples;
+    await setTimeout(50);
+    expect(sampler.report().ran.samples).toBe(before);
+  });
+
+  it('end when nobody reads on, and leave the sampler as it was', async () => {
+    const sampler = await load(model);
+    let read = 0;
+    for await (const { count } of sampler.samples()) if ((read += count) >= 640) break;
+    expect(read).toBe(640);
+    expect((await sampler.sample()).count).toBe(1);
+  });
+
+  it('end with the reason of a signal', async () => {
+    const sampler = await load(model);
+    const controller = new AbortController();
+    const reading = (async () => {
+      let read = 0;
+      for await (const _ of sampler.samples({ signal: controller.signal }))
+        if (++read === 3) controller.abort('enough');
+    })();
+    await expect(reading).rejects.toBe('enough');
+    await expect(sampler.samples({ signal: AbortSignal.abort('before') }).next()).rejects.toBe('before');
+  });
+
+  it.each([
+    [{ count: 0 }, 'sampler/count'],
+    [{ count: 1.5 }, 'sampler/count'],
+    [{ count: Number.NaN }, 'sampler/count'],
+    [{ batch: 0 }, 'sampler/count'],
+    [{ batch: 1e12 }, 'sampler/count'],
+    [{ seed: -1 }, 'tensor/seed'],
+    [{ truncation: 2 }, 'sampler/truncation'],
+    [{ labels: 3 }, 'sampler/labels'],
+  ])('that cannot be asked, as %j, are refused', async (options, code) => {
+    const sampler = await load(model);
+    await expect(sampler.samples(options).next()).rejects.toMatchObject({ code });
+  });
+});
+
+describe('a sampler that is disposed', () => {
+  it('refuses the calls that wait and run, and later ones', async () => {
+    const sampler = await load(untrained('mnist-wgan-gp'));
+    const calls = [sampler.sample({ count: 5000 }), sampler.sample(), sampler.interpolate(1, 2, 300)];
+    const reading = sampler.samples().next();
+    await setTimeout(5);
+    const refusal = { code: 'sampler/disposed' };
+    const settled = Promise.allSettled([...calls, reading]);
+    await sampler.dispose();
+    const [first] = await settled;
+    expect(first).toMatchObject({ status: 'rejected', reason: refusal });
+    await expect(sampler.sample()).rejects.toMatchObject(refusal);
+    await expect(sampler.samples().next()).rejects.toMatchObject(refusal);
+    await sampler.dispose();
+  });
+
+  it('is so by `await using` too', async () => {
+    const sampler = await load(model);
+    await sampler[Symbol.asyncDispose]();
+    await expect(sampler.sample()).rejects.toMatchObject({ code: 'sampler/disposed' });
+  });
+
+  it('still tells what it knows, and its batches are still pictures', async () => {
+    const sampler = await load(model);
+    const batch = await sampler.sample({ count: 2 });
+    await sampler.dispose();
+    expect(sampler.latents(1, 2).shape).toEqual([2, 6]);
+    expect(sampler.report().ran.samples).toBe(2);
+    expect((await batch.toPng()).length).toBeGreaterThan(50);
+  });
+});
+
+describe('this thread', () => {
+  it('turns while workers draw flat out', async () => {
+    const sampler = await load(slow());
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    const { count } = await sampler.sample({ count: 64 });
+    clearInterval(timer);
+    expect(count).toBe(64);
+    expect(turns).toBeGreaterThan(5);
+  });
+});
