@@ -5,6 +5,7 @@ import { findBlockSize, ortEngine } from '@kantor/engine/ort';
 import type { Device } from '@kantor/runtime';
 import { nodeRuntime } from '@kantor/runtime/node';
 import { describeEngine, type MakeEngine } from './conformance.js';
+import { testBackends, tfjsOn } from './support/tfjs-backends.js';
 import { workerUrl } from './support/worker.js';
 
 const runtime = nodeRuntime();
@@ -29,3 +30,4 @@ describeEngine('ort-cpu, blocked', inBlocks);
 describeEngine('ort-cpu in a worker', inWorker, { cycles: 10 });
 describeEngine('ort-cuda', await ort('cuda'));
 describeEngine('ort-webgpu', await ort('webgpu'));
+for (const backend of testBackends) describeEngine(`tfjs-${backend}`, () => tfjsOn(backend));

@@ -1,0 +1,49 @@
+/** What the backends of TensorFlow.js do differently, as far as it decides which kernels are called. */
+import { KantorError } from '@kantor/tensor';
+import type { Tfjs } from './namespace.js';
+
+/** Measured and read in version 4.22; docs/decisions/0014-tfjs-engine.md has the figures. */
+export interface Backend {
+  readonly name: string;
+  /** @throws KantorError `engine/unsupported` if the backend has no such kernel. */
+  readonly requireKernel: (kernel: string) => void;
+  /** Matrix products are as fast with transposed operands as without. */
+  readonly fastTransposedOperands: boolean;
+  /** The kernel `Step` is one cheap pass over the elements. */
+  readonly fastStep: boolean;
+  /** Sums over leading axes are faster as a product with ones than by the kernel `Sum`. */
+  readonly sumsAsProducts: boolean;
+  /** Broadcasting by any kernel but `Multiply` and its like is slow. */
+  readonly exactSign: boolean;
+  /** A tensor may be the second operand of products under one shape only: its packed form is kept by its identity. */
+  readonly oneShapeAsFactor: boolean;
+  /** The gradients of convolutions take pads of any size, and not just those called `valid` and `same`. */
+  readonly explicitGradientPads: boolean;
+  readonly inputGradient: 'kernel' | 'convolution';
+  readonly filterGradient: 'kernel' | 'convolution';
+}
+
+export function backendOf(tf: Tfjs, name: string): Backend {
+  const has = (kernel: string) => tf.getKernel(kernel, name) != null;
+  const [wasm, native] = [name === 'wasm', name === 'tensorflow'];
+  const plainLoops = wasm || name === 'cpu';
+  return {
+    name,
+    requireKernel(kernel) {
+      if (has(kernel)) return;
+      throw new KantorError(
+        'engine/unsupported',
+        `The backend '${name}' of TensorFlow.js has no kernel '${kernel}', which the program needs. ` +
+          'Import the package that registers it, or use another backend.',
+      );
+    },
+    fastTransposedOperands: !wasm,
+    fastStep: plainLoops,
+    sumsAsProducts: plainLoops,
+    exactSign: !wasm,
+    oneShapeAsFactor: wasm,
+    explicitGradientPads: !native,
+    inputGradient: wasm || !has('Conv2DBackpropInput') ? 'convolution' : 'kernel',
+    filterGradient: has('Conv2DBackpropFilter') ? 'kernel' : 'convolution',
+  };
+}

@@ -1,0 +1,79 @@
+/** Reductions as kernels. */
+import type { StaticShape } from '@kantor/tensor';
+import { reduced } from '../carry.js';
+import { placeIn, plain, type Layout, type Part } from '../layout.js';
+import { fill, tensorOperand, view, type Operand } from '../operand.js';
+import type { Recorder } from '../recorder.js';
+import type { Ref } from '../tape.js';
+import type { Lower, LowerContext } from './lowering.js';
+
+/** The input as a tensor of which some axes are reduced and the others kept, joined where they are neighbours. */
+interface Reduction {
+  readonly x: Ref;
+  readonly axes: readonly number[];
+  /** The layout of what is kept. */
+  readonly layout: Layout;
+}
+
+function runs(parts: readonly Part[], isReduced: (part: Part) => boolean) {
+  const result: { size: number; reduced: boolean }[] = [];
+  for (const part of parts) {
+    const last = result[result.length - 1];
+    if (last?.reduced === isReduced(part)) last.size *= part.size;
+    else result.push({ size: part.size, reduced: isReduced(part) });
+  }
+  return result;
+}
+
+function prepare({
+  op,
+  inputs,
+  inputShapes,
+  recorder,
+}: LowerContext<'sum'> | LowerContext<'max'>): Reduction {
+  const [operand, shape] = [inputs[0], inputShapes[0]];
+  const given = operand.kind === 'tensor' ? operand.layout : plain(shape);
+  const fits = placeIn(shape, given) && reduced(given, shape, op);
+  const layout = fits ? given : plain(shape);
+  const joined = runs(placeIn(shape, layout) ?? [], ({ axis }) => op.axes.includes(axis));
+  return {
+    x: view(
+      recorder,
+      operand,
+      layout,
+      joined.map(({ size }) => size),
+    ),
+    axes: joined.flatMap((run, axis) => (run.reduced ? [axis] : [])),
+    layout: reduced(layout, shape, op) ?? plain([]),
+  };
+}
+
+function without(shape: StaticShape, axes: readonly number[]): number[] {
+  return shape.filter((_, axis) => !axes.includes(axis));
+}
+
+/** Sums over the rows of a matrix as a product with a row of ones. */
+function sumOfRows(recorder: Recorder, x: Ref): Ref {
+  const [rows, columns] = x.shape;
+  const attributes = { transposeA: false, transposeB: false };
+  const options = { shape: [1, columns], attributes };
+  return recorder.kernel('BatchMatMul', { a: fill(recorder, [1, rows], 1), b: recorder.factor(x) }, options);
+}
+
+export const sum: Lower<'sum'> = (context) => {
+  const { recorder, backend } = context;
+  const { x, axes, layout } = prepare(context);
+  if (axes.length === 0) return tensorOperand(x, layout);
+  if (backend.sumsAsProducts && axes.join() === '0' && x.shape.length === 2) {
+    return tensorOperand(sumOfRows(recorder, x), layout);
+  }
+  const options = { shape: without(x.shape, axes), attributes: { axis: axes, keepDims: false } };
+  return tensorOperand(recorder.kernel('Sum', { x }, options), layout);
+};
+
+export const max: Lower<'max'> = (context): Operand => {
+  const { x, axes, layout } = prepare(context);
+  if (axes.length === 0) return tensorOperand(x, layout);
+  const options = { shape: without(x.shape, axes), attributes: { reductionIndices: axes, keepDims: false } };
+  return tensorOperand(context.recorder.kernel('Max', { x }, options), layout);
+};

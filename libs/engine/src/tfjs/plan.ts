@@ -1,0 +1,163 @@
+/** A program as a flat list of kernels: what happens in a run, decided once. */
+import { programValues, type Program, type Value } from '@kantor/graph';
+import type { DType, StaticShape } from '@kantor/tensor';
+import type { Arrangement } from './arrange.js';
+import type { Backend } from './backend.js';
+import { plain, sameLayout } from './layout.js';
+import { shapeOf } from './links.js';
+import { lower } from './lower/index.js';
+import type { Tfjs } from './namespace.js';
+import { tensorOperand, view, type Operand } from './operand.js';
+import { createRecorder, type Constant, type Recorder } from './recorder.js';
+import type { Slot } from './slots.js';
+import type { Ref, Registers } from './tape.js';
+
+/** A step with the registers that nothing reads after it. */
+interface TimedStep {
+  readonly run: (registers: Registers) => void;
+  readonly last: readonly number[];
+}
+
+interface Port {
+  readonly name: string;
+  readonly shape: StaticShape;
+  readonly dtype: DType;
+  readonly register: number;
+}
+
+export interface Plan {
+  readonly name: string;
+  readonly feeds: readonly (Port & {
+    /** Whether something reads it. */
+    readonly used: boolean;
+    /** Whether it becomes a state as it is, so that its array must not stay the caller's. */
+    readonly kept: boolean;
+  })[];
+  readonly states: readonly { readonly slot: Slot; readonly register: number }[];
+  readonly steps: readonly TimedStep[];
+  readonly outputs: readonly Port[];
+  /** The registers with the next values of states; each holds a tensor of its own. */
+  readonly next: readonly { readonly slot: Slot; readonly register: number }[];
+  /** Registers that the run leaves tensors in, which are to be disposed unless they become states. */
+  readonly results: readonly number[];
+  readonly constants: readonly (readonly [key: string, constant: Constant])[];
+  readonly registers: number;
+}
+
+interface Sources {
+  readonly tf: Tfjs;
+  readonly backend: Backend;
+  readonly arrangement: Arrangement;
+  readonly slots: ReadonlyMap<string, Slot>;
+}
+
+/** Gives every value an operand: inputs a register, and all others what their lowering makes of these. */
+function lowerAll(program: Program, recorder: Recorder, sources: Sources): Map<Value, Operand> {
+  const operands = new Map<Value, Operand>();
+  const operandOf = (value: Value) => operands.get(value) as Operand; // inputs come before users
+  for (const feed of program.feeds) {
+    operands.set(feed, tensorOperand(recorder.given(shapeOf(feed), feed.dtype), plain(shapeOf(feed))));
+  }
+  for (const { name, current } of program.state) {
+    const slot = sources.slots.get(name) as Slot;
+    operands.set(current, tensorOperand(recorder.given(slot.deviceShape, slot.dtype, slot), slot.layout));
+  }
+  for (const value of programValues(program)) {
+    if (operands.has(value)) continue;
+    const operand = lower({
+      op: value.op,
+      value,
+      shape: shapeOf(value),
+      inputs: value.inputs.map(operandOf),
+      inputShapes: value.inputs.map(shapeOf),
+      operandOf,
+      layout: sources.arrangement(value),
+      recorder,
+      backend: sources.backend,
+    });
+    operands.set(value, operand);
+  }
+  return operands;
+}
+
+/** The registers of next states: a tensor that is a feed, a constant, a state or two states' is handed on as a copy. */
+function nextStates(
+  { state }: Program,
+  operands: ReadonlyMap<Value, Operand>,
+  recorder: Recorder,
+  slots: Sources['slots'],
+) {
+  const taken = new Set<number>();
+  return state.flatMap(({ name, next }) => {
+    if (!next) return [];
+    const slot = slots.get(name) as Slot;
+    const ref = view(recorder, operands.get(next) as Operand, slot.layout, slot.deviceShape);
+    const { shape, dtype } = ref;
+    const made = recorder.made.has(ref.register) && !taken.has(ref.register);
+    const own = made ? ref : recorder.kernel('Identity', { x: ref }, { shape, dtype, viewOf: ref });
+    taken.add(own.register);
+    return [{ slot, register: own.register, root: own.root }];
+  });
+}
+
+/** Leaves out steps whose output nothing reads, and finds where each register is read last. */
+function schedule(
+  { steps, made }: Pick<Recorder, 'steps' | 'made'>,
+  results: ReadonlySet<number>,
+  feeds: readonly number[],
+) {
+  const owned = new Set([...feeds, ...made]);
+  const read = new Set(results);
+  const timed: TimedStep[] = [];
+  for (const { inputs, output, run } of [...steps].reverse()) {
+    if (!read.has(output)) continue;
+    const last = [...new Set(inputs)].filter((register) => !read.has(register) && owned.has(register));
+    for (const register of inputs) read.add(register);
+    timed.push({ run, last });
+  }
+  return { steps: timed.reverse(), read: read as ReadonlySet<number> };
+}
+
+/** An output row-major, in whatever shape it lies. */
+function outputOf(recorder: Recorder, operand: Operand, shape: StaticShape): Ref {
+  const rows = plain(shape);
+  const isPlain = operand.kind === 'tensor' && sameLayout(operand.layout, rows);
+  return isPlain ? operand.ref : view(recorder, operand, rows, shape);
+}
+
+/** @throws KantorError `engine/unsupported` for what the backend cannot do. */
+export function createPlan(program: Program, sources: Sources): Plan {
+  const recorder = createRecorder(sources.tf, sources.backend);
+  const operands = lowerAll(program, recorder, sources);
+  const registerOf = (value: Value) => (operands.get(value) as Operand & { kind: 'tensor' }).ref.register;
+  const next = nextStates(program, operands, recorder, sources.slots);
+  const outputs = Object.entries(program.outputs).map(([name, value]) => {
+    const { register } = outputOf(recorder, operands.get(value) as Operand, shapeOf(value));
+    return { name, shape: shapeOf(value), dtype: value.dtype, register };
+  });
+  const results = new Set([...outputs, ...next].map(({ register }) => register));
+  const feeds = program.feeds.map((feed) => ({
+    name: feed.op.name,
+    shape: shapeOf(feed),
+    dtype: feed.dtype,
+    register: registerOf(feed),
+    kept: next.some(({ root }) => root === registerOf(feed)),
+  }));
+  const feedRegisters = feeds.map(({ register }) => register);
+  const { steps, read } = schedule(recorder, results, feedRegisters);
+  const owned = new Set([...feedRegisters, ...recorder.made]);
+  return {
+    name: program.name,
+    feeds: feeds.map((feed) => ({ ...feed, used: read.has(feed.register) })),
+    states: program.state.map(({ name, current }) => ({
+      slot: sources.slots.get(name) as Slot,
+      register: registerOf(current),
+    })),
+    steps,
+    outputs,
+    next,
+    results: [...results].filter((register) => owned.has(register)),
+    constants: [...recorder.constants].filter(([, { register }]) => read.has(register)),
+    registers: recorder.size(),
+  };
+}
