@@ -2,7 +2,8 @@
  * Registers the gradients of TensorFlow.js's operations: the file that its package gives to Node leaves them out, and
  * the one that has them is written for bundlers. Its registry is global, so both files share it.
  */
-import { register } from 'node:module';
+import { createRequire, register } from 'node:module';
+import { pathToFileURL } from 'node:url';
 
 // Runs in Node's thread for module hooks, hence as text: adds `.js` to imports, and calls the files modules.
 const hooks = `
@@ -18,6 +19,8 @@ const hooks = `
 
 export async function registerGradients(): Promise<void> {
   register(`data:text/javascript,${encodeURIComponent(hooks)}`);
-  const file = '@tensorflow/tfjs-core/dist/register_all_gradients.js';
-  await import(file);
+  const require = createRequire(import.meta.url);
+  const file = pathToFileURL(require.resolve('@tensorflow/tfjs-core/dist/register_all_gradients.js'));
+  // By a module of its own, which test runners leave to Node instead of transforming 500 files.
+  await import(`data:text/javascript,import ${JSON.stringify(file)}`);
 }
