@@ -25,11 +25,12 @@ export async function exportTfjs(flags: TfjsFlags): Promise<void> {
       metadata: generatorMetadata(trained, { shape: model.outputShape, channels: 'last' }, parity),
     });
   const { runTfjs, tfjsVersion } = await import('./run-tfjs.js');
+  say(`Sampling from it in TensorFlow.js ${tfjsVersion}`);
   const candidate = filesWith();
   const parity = await compareWithEngine(nodeRuntime(), trained, (latents) => runTfjs(candidate, latents));
   const files = filesWith(parity.maxAbsoluteDifference);
   replaceFolder(out, files);
-  sayParity(parity, ` in TensorFlow.js ${tfjsVersion}`);
+  sayParity(parity);
   const bytes = [...files.values()].reduce((sum, { length }) => sum + length, 0);
   say(
     `Model: ${join(out, 'model.json')} (${(bytes / 1e6).toFixed(2)} MB in ${files.size} files, ${model.layers.length} layers)`,

@@ -9,7 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { KantorError } from '@kantor/tensor';
 
 interface ModelJson {
@@ -46,7 +46,7 @@ export function requireReplaceable(path: string): void {
 
 /** Writes the files beside `path` and puts them in its place: a reader never sees half of them. */
 export function replaceFolder(path: string, files: ReadonlyMap<string, Uint8Array>): void {
-  const beside = (what: string) => `${path}.${what}-${process.pid}`;
+  const beside = (what: string) => `${resolve(path)}.${what}-${process.pid}`;
   const [written, former] = [beside('tmp'), beside('old')];
   try {
     mkdirSync(written);

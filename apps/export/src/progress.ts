@@ -26,10 +26,9 @@ export function sayCheckpoint({ checkpoint, weights }: Trained): void {
   );
 }
 
-/** @param how where the file ran for the comparison, such as ` in TensorFlow.js 4.22.0`. */
-export function sayParity({ samples, maxAbsoluteDifference }: Parity, how = ''): void {
+export function sayParity({ samples, maxAbsoluteDifference }: Parity): void {
   const difference = maxAbsoluteDifference.toExponential(1);
-  say(`Largest difference from the training engine on ${samples.shape[0]} latents${how}: ${difference}`);
+  say(`Largest difference from the training engine on ${samples.shape[0]} latents: ${difference}`);
 }
 
 /** Writes the samples as a sheet, if they are images. */

@@ -28,8 +28,8 @@ export function reorder(x: FloatTensor, axis: number, order: ArrayLike<number> |
   const data = new Float32Array(x.data.length);
   for (let start = 0; start < data.length; start += block) {
     for (let i = 0; i < order.length; i++) {
-      const from = start + order[i] * inner;
-      data.set(x.data.subarray(from, from + inner), start + i * inner);
+      const [from, to] = [start + order[i] * inner, start + i * inner];
+      for (let j = 0; j < inner; j++) data[to + j] = x.data[from + j];
     }
   }
   return floats(x.shape, data);
