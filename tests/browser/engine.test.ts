@@ -1,7 +1,6 @@
 /** Whole training steps in Chromium, on every device that a page may have, against the steps that JAX made. */
-import type { Browser } from 'playwright-core';
 import type { TensorMap } from '@kantor/tensor';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   goldenModels,
   goldenSpec,
@@ -10,16 +9,11 @@ import {
   type ProgramName,
 } from '../../libs/wgan/test/support/golden.js';
 import { plain, tensorsOf } from './pages/engine/plain.js';
-import { launch } from './support/chromium.js';
-import { assets, useEnginePage } from './support/engine-page.js';
+import { useBrowser } from './support/chromium.js';
+import { assets, openForTest } from './support/engine-page.js';
 
 const programs: readonly ProgramName[] = ['criticStep', 'generatorStep', 'sample', 'score'];
-const openPage = useEnginePage();
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launch({ webgpu: true });
-});
-afterAll(() => browser.close());
+const browser = useBrowser({ webgpu: true });
 
 /** Largest difference relative to the largest expected number, for each result of a step. */
 function errors(results: TensorMap, { expected }: GoldenStep): Record<string, number> {
@@ -42,7 +36,8 @@ const cases = [
 
 describe.each(cases)('on $what, in a worker under a strict policy', ({ device, isolated, ...rest }) => {
   it('the steps of every golden model are what JAX computes', async () => {
-    const { ask, troubles } = await openPage(browser, { isolated, strict: true });
+    const { ask, troubles } = await openForTest(browser(), { isolated, strict: true });
+    expect(await ask('evaluates')).toBe(false);
     for (const model of goldenModels) {
       const steps = programs.map((program) => ({ program, step: goldenStep(model, program) }));
       const results = await ask(

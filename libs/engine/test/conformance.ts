@@ -9,8 +9,8 @@ import { describeState } from './conformance-state.js';
 export type MakeEngine = () => Engine | Promise<Engine>;
 
 export interface SuiteOptions {
-  /** How often programs are loaded and disposed in search of a leak; 50 if left out. */
-  readonly cycles?: number;
+  /** How often programs are loaded and disposed in search of a leak; 50 if left out. Or why that is not seen here. */
+  readonly cycles?: number | string;
 }
 
 /**

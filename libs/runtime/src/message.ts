@@ -13,6 +13,12 @@ export function readable(text: string): string {
       .replace(/\[ONNXRuntimeError\] : \d+ : \w+ : /g, '')
       .replace(/Failed to load library \S*?([^/\\\s]+) with error: /, '$1: ')
       .replace(/^OrtSessionOptionsAppendExecutionProvider_\w+: /, '')
+      // "failed to call OrtRun(). ERROR_CODE: 1, ERROR_MESSAGE: Non-zero … Status Message: shader_helper.cc:416 Generate "
+      .replace(/^.*?ERROR_CODE: \d+, ERROR_MESSAGE: /, '')
+      .replace(/\b\w+\.cc:\d+ \w+ /g, '')
+      // "no available backend found. ERR: [wasm] RuntimeError: Aborted(…). Build with -sASSERTIONS for more info."
+      .replace(/^no available backend found\. ERR: \[\w+\] /, '')
+      .replace(/^\w+: Aborted\((.*)\)\. Build with -sASSERTIONS for more info\.$/s, '$1')
       .replace(/\s+/g, ' ')
       .trim()
   );

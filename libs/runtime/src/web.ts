@@ -3,9 +3,10 @@ import { KantorError } from '@kantor/tensor';
 import { messageOf } from './message.js';
 import type { Device, DeviceReport, Runtime, Session, SessionOptions } from './runtime.js';
 import { webVersion } from './web/assets.js';
-import { findAdapter } from './web/gpu.js';
-import { loadOrt, variantFor } from './web/load.js';
+import { findAdapter, lossFix } from './web/gpu.js';
+import { loadOrt, variantFor, type Failure, type Loaded } from './web/load.js';
 import { createSession, sessionOptions } from './web/session.js';
+import { requireThreads } from './web/threads.js';
 
 export { webVariants, webVersion, type VariantName, type WebFile, type WebVariant } from './web/assets.js';
 
@@ -24,13 +25,14 @@ export interface WebRuntimeOptions {
 
 const name = `onnxruntime-web ${webVersion}`;
 
+/** Servers import what pages import, and then neither fetch nor fail before they use it. */
+const isBrowser = (): boolean => typeof location !== 'undefined';
+const noBrowser: Failure = {
+  reason: 'This is no page and no web worker.',
+  fix: 'In Node, ONNX Runtime comes from nodeRuntime() of @kantor/runtime/node.',
+};
+
 function folderOf(assets: string | URL): URL {
-  if (typeof location === 'undefined') {
-    throw new KantorError(
-      'runtime/missing',
-      'This is no page and no web worker; in Node, ONNX Runtime comes from nodeRuntime() of @kantor/runtime/node.',
-    );
-  }
   const base = new URL(assets, location.href);
   if (!base.pathname.endsWith('/')) base.pathname += '/';
   return base;
@@ -39,7 +41,8 @@ function folderOf(assets: string | URL): URL {
 function isOurs(device: Device): device is 'webgpu' | 'wasm' {
   return device === 'webgpu' || device === 'wasm';
 }
-const notOurs = (device: Device) => `Browsers have no '${device}'; they have webgpu and wasm.`;
+const notOurs = (device: Device) => `Browsers have no '${device}'.`;
+const whatIsOurs = 'They have webgpu and wasm.';
 
 /**
  * ONNX Runtime from its files in `assets`. Nothing is fetched before a device is probed or a model opened, and then what
@@ -50,15 +53,19 @@ const notOurs = (device: Device) => `Browsers have no '${device}'; they have web
  * `open` with `runtime/missing` if ONNX Runtime cannot start. A page or worker cannot start it again after either.
  */
 export function webRuntime({ assets, threads }: WebRuntimeOptions): Runtime {
-  const load = (device: 'webgpu' | 'wasm', wanted = threads) =>
-    loadOrt(variantFor(device), folderOf(assets), wanted);
+  const load = async (device: 'webgpu' | 'wasm', wanted = threads): Promise<Loaded | Failure> =>
+    isBrowser() ? loadOrt(variantFor(device), folderOf(assets), wanted) : noBrowser;
 
   const open = async (model: Uint8Array, options: SessionOptions): Promise<Session> => {
     const { device } = options;
     try {
-      if (!isOurs(device)) throw new Error(notOurs(device));
+      if (!isOurs(device)) throw new Error(`${notOurs(device)} ${whatIsOurs}`);
       const loaded = await load(device, options.threads);
+      if ('fix' in loaded) {
+        throw new KantorError('runtime/missing', `${loaded.reason} ${loaded.fix}`, { cause: loaded.cause });
+      }
       const { ort, inTurn, guard } = loaded;
+      if (device === 'wasm') requireThreads(loaded.threads, options.threads);
       const session = await inTurn(() =>
         guard(() => ort.InferenceSession.create(model, sessionOptions({ device }))),
       );
@@ -72,18 +79,19 @@ export function webRuntime({ assets, threads }: WebRuntimeOptions): Runtime {
   };
 
   const probe = async (device: Device): Promise<DeviceReport> => {
-    const absent = (reason: string) => ({ device, available: false, reason });
-    if (!isOurs(device)) return absent(notOurs(device));
-    try {
-      const adapter = device === 'webgpu' ? await findAdapter() : undefined;
-      if (adapter && 'absent' in adapter) return absent(adapter.absent);
-      const { threads, guard } = await load(device);
-      if (guard.isLost()) return absent('The GPU device was lost. Start another worker, or reload the page.');
-      const found = adapter ? `adapter ${adapter.name}` : threads.reason;
-      return { device, available: true, reason: `${name}, ${found}` };
-    } catch (error) {
-      return absent(messageOf(error));
-    }
+    const absent = ({ reason, fix }: { reason: string; fix: string }): DeviceReport => {
+      return { device, available: false, reason, fix };
+    };
+    if (!isOurs(device)) return absent({ reason: notOurs(device), fix: whatIsOurs });
+    const adapter = device === 'webgpu' && isBrowser() ? await findAdapter() : undefined;
+    if (adapter && 'reason' in adapter) return absent(adapter);
+    const loaded = await load(device);
+    if ('fix' in loaded) return absent(loaded);
+    const { threads, guard } = loaded;
+    if (guard.isLost()) return absent({ reason: 'The GPU device was lost.', fix: lossFix });
+    if (adapter) return { device, available: true, reason: `${name}, adapter ${adapter.name}` };
+    const { reason, fix } = threads;
+    return { device, available: true, reason: `${name}, ${reason}`, ...(fix === undefined ? {} : { fix }) };
   };
 
   return { name, devices: ['webgpu', 'wasm'], open, probe };

@@ -30,6 +30,22 @@ it.each([
     'Got invalid dimensions for input: x for the following indices index: 1 Got: 2 Expected: 3 Please fix either the inputs/outputs or the model.',
   ],
   ['plain words', "input 'x' is missing in 'feeds'.", "input 'x' is missing in 'feeds'."],
+  // From here on of onnxruntime-web 1.30.0 in Chromium 156.
+  [
+    'a model that is none',
+    "Can't create a session. ERROR_CODE: 7, ERROR_MESSAGE: Failed to load model because protobuf parsing failed.",
+    'Failed to load model because protobuf parsing failed.',
+  ],
+  [
+    'an operator that the GPU cannot run',
+    "failed to call OrtRun(). ERROR_CODE: 1, ERROR_MESSAGE: Non-zero status code returned while running Cast node. Name:'float16' Status Message: shader_helper.cc:416 GenerateSourceCode Program Cast requires f16 but the device does not support it.",
+    "Non-zero status code returned while running Cast node. Name:'float16' Status Message: Program Cast requires f16 but the device does not support it.",
+  ],
+  [
+    'WebAssembly that is cut short',
+    'no available backend found. ERR: [wasm] RuntimeError: Aborted(CompileError: WebAssembly.instantiate(): reached end while decoding section length @+9). Build with -sASSERTIONS for more info.',
+    'CompileError: WebAssembly.instantiate(): reached end while decoding section length @+9',
+  ],
 ])('%s', (_what, native, words) => {
   expect(readable(native)).toBe(words);
   expect(messageOf(new Error(native))).toBe(words);

@@ -1,5 +1,5 @@
 /** Chromium for tests, with WebGPU on the CPU (SwiftShader) or without any, and pages that tell of their troubles. */
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { findChromium } from '../../../tools/chromium.mjs';
 import { startSite, type ServerOptions, type Site } from './server.js';
@@ -32,21 +32,37 @@ export interface Visit {
   readonly site: Site;
   /** Errors and warnings of the console, of workers too, and exceptions that nobody caught. */
   readonly troubles: readonly string[];
+  close(): Promise<void>;
 }
 
-/** Opens the page at `/` of a site that ends with the test. */
+/** Opens the page at `/` of a site; both are closed by `close`, or with the browser. */
 export async function visit(browser: Browser, options: ServerOptions): Promise<Visit> {
   const site = await startSite(options);
+  browser.once('disconnected', () => void site.close());
   const page = await browser.newPage();
-  onTestFinished(async () => {
-    await page.close();
-    await site.close();
-  });
   const troubles: string[] = [];
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) troubles.push(message.text());
   });
   page.on('pageerror', (error) => troubles.push(String(error)));
   await page.goto(`${site.url}/`);
-  return { page, site, troubles };
+  return {
+    page,
+    site,
+    troubles,
+    async close() {
+      await page.close();
+      await site.close();
+    },
+  };
+}
+
+/** Opens a browser before the tests of a file and closes it after them. */
+export function useBrowser(options: Parameters<typeof launch>[0]): () => Browser {
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    browser = await launch(options);
+  });
+  afterAll(() => browser?.close());
+  return () => browser as Browser;
 }

@@ -1,8 +1,9 @@
-/** The engine's page, built once for a test file, and a typed way to ask it for tasks. */
+/** The engine's page, and a typed way to ask it for tasks. */
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import { beforeAll } from 'vitest';
+import { KantorError } from '@kantor/tensor';
 import type { Browser } from 'playwright-core';
+import { onTestFinished } from 'vitest';
 import type { DoTask } from '../pages/engine/page.js';
 import type { Tasks } from '../pages/engine/tasks.js';
 import { buildPage } from './bundle.js';
@@ -18,7 +19,7 @@ const ortFolder = dirname(
 export const assets = '/ort/';
 
 export interface EnginePage extends Visit {
-  /** Does a task in a worker of the page. */
+  /** Does a task in a worker of the page; an error there is a KantorError here. */
   ask<Name extends keyof Tasks>(
     name: Name,
     ...args: Parameters<Tasks[Name]>
@@ -27,26 +28,31 @@ export interface EnginePage extends Visit {
   askHere: EnginePage['ask'];
 }
 
-export type OpenEnginePage = (
-  browser: Browser,
-  options?: Omit<ServerOptions, 'folders'>,
-) => Promise<EnginePage>;
+let built: Promise<string> | undefined;
 
-/** Builds the page before the tests of a file. */
-export function useEnginePage(): OpenEnginePage {
-  let folder = '';
-  beforeAll(async () => {
-    folder = await buildPage('engine');
-  });
-  return async (browser, options = {}) => {
-    const visited = await visit(browser, { ...options, folders: { [assets]: ortFolder, '/': folder } });
-    await visited.page.waitForFunction(() => 'doTask' in globalThis);
-    const asker = (where: 'page' | 'worker') =>
-      ((name: keyof Tasks, ...args: readonly unknown[]) =>
-        visited.page.evaluate(
-          ({ where, name, args }) => (globalThis as unknown as { doTask: DoTask }).doTask(where, name, args),
-          { where, name, args },
-        )) as EnginePage['ask'];
-    return { ...visited, ask: asker('worker'), askHere: asker('page') };
-  };
+/** Opens the page, which is built once for a test file; close it, or its browser. */
+export async function openEnginePage(
+  browser: Browser,
+  options: Omit<ServerOptions, 'folders'> = {},
+): Promise<EnginePage> {
+  const folder = await (built ??= buildPage('engine'));
+  const visited = await visit(browser, { ...options, folders: { [assets]: ortFolder, '/': folder } });
+  await visited.page.waitForFunction(() => 'doTask' in globalThis);
+  const asker = (where: 'page' | 'worker') =>
+    (async (name: keyof Tasks, ...args: readonly unknown[]) => {
+      const outcome = await visited.page.evaluate(
+        ({ where, name, args }) => (globalThis as unknown as { doTask: DoTask }).doTask(where, name, args),
+        { where, name, args },
+      );
+      if (outcome.ok) return outcome.value;
+      throw new KantorError(outcome.code, outcome.message);
+    }) as EnginePage['ask'];
+  return { ...visited, ask: asker('worker'), askHere: asker('page') };
+}
+
+/** Opens the page for one test, which closes it. */
+export async function openForTest(...args: Parameters<typeof openEnginePage>): Promise<EnginePage> {
+  const opened = await openEnginePage(...args);
+  onTestFinished(() => opened.close());
+  return opened;
 }

@@ -13,25 +13,32 @@ export interface GpuDevice {
   readonly lost: Promise<{ readonly reason?: string; readonly message: string }>;
 }
 
-export type FoundAdapter = { readonly name: string } | { readonly absent: string };
-
 /** The adapter that the browser would give, by name, or why there is none. */
+export type FoundAdapter = { readonly name: string } | { readonly reason: string; readonly fix: string };
+
+const noGpu = {
+  reason: 'navigator.gpu is absent: this browser has no WebGPU, or it is switched off.',
+  fix: 'Use a newer browser, or switch WebGPU on in its settings.',
+};
+const insecure = {
+  reason: 'navigator.gpu is absent: browsers give it to secure pages alone.',
+  fix: 'Serve the page by https, or from localhost.',
+};
+const noAdapter = {
+  reason: 'The browser has WebGPU, but found no GPU adapter that it trusts.',
+  fix: 'A newer driver, or hardware acceleration in the settings of the browser, may help.',
+};
+
 export async function findAdapter(): Promise<FoundAdapter> {
   const { gpu } = navigator as { readonly gpu?: Gpu };
-  if (!gpu) {
-    return {
-      absent: globalThis.isSecureContext
-        ? 'navigator.gpu is absent: this browser has no WebGPU, or it is switched off.'
-        : 'navigator.gpu is absent: WebGPU needs https, or localhost.',
-    };
-  }
+  if (!gpu) return globalThis.isSecureContext ? noGpu : insecure;
   try {
     const adapter = await gpu.requestAdapter();
-    if (!adapter) return { absent: 'The browser has WebGPU, but found no GPU adapter that it trusts.' };
+    if (!adapter) return noAdapter;
     const { vendor, architecture } = adapter.info ?? {};
     return { name: [vendor, architecture].filter(Boolean).join(' ') || 'unnamed' };
   } catch (error) {
-    return { absent: `The browser could not look for a GPU adapter: ${String(error)}` };
+    return { ...noAdapter, reason: `The browser could not look for a GPU adapter: ${String(error)}` };
   }
 }
 
@@ -42,12 +49,13 @@ export interface Guard {
   readonly isLost: () => boolean;
 }
 
+export const lossFix = 'Open the model again in a new worker, or reload the page.';
+
 function lossError({ reason, message }: Awaited<GpuDevice['lost']>): KantorError {
   const detail = [reason, message].filter((part) => part && part !== 'unknown').join(': ');
   return new KantorError(
     'runtime/lost',
-    `The GPU device was lost${detail === '' ? '' : ` (${detail})`}, and every session on it. ` +
-      'Open the model again in a new worker, or reload the page.',
+    `The GPU device was lost${detail === '' ? '' : ` (${detail})`}, and every session on it. ` + lossFix,
   );
 }
 

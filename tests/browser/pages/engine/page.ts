@@ -1,38 +1,35 @@
-/** The page under test: `doTask` does one, here or in a worker. */
+/** The page under test: `doTask` does one, here or in a worker, and gives its value or its error as plain data. */
+import { connectCalls, encodeError, type EncodedError } from '@kantor/runtime';
 import { tasks, type Tasks } from './tasks.js';
 
-interface Answer {
-  readonly id: number;
-  readonly value?: unknown;
-  readonly error?: string;
-}
-
-let worker: Worker | undefined;
-let asked = 0;
-
-function inWorker(name: keyof Tasks, args: readonly unknown[]): Promise<unknown> {
-  const running = (worker ??= new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }));
-  const id = asked++;
-  return new Promise((resolve, reject) => {
-    running.addEventListener('error', (event) => reject(new Error(event.message)), { once: true });
-    running.addEventListener('message', ({ data }: MessageEvent<Answer>) => {
-      if (data.id !== id) return;
-      if (data.error === undefined) resolve(data.value);
-      else reject(new Error(data.error));
-    });
-    running.postMessage({ id, name, args });
-  });
-}
-
+type Outcome = { readonly ok: true; readonly value: unknown } | EncodedError;
 export type DoTask = (
   where: 'page' | 'worker',
   name: keyof Tasks,
   args: readonly unknown[],
-) => Promise<unknown>;
+) => Promise<Outcome>;
 
-const doTask: DoTask = (where, name, args) =>
-  where === 'worker'
-    ? inWorker(name, args)
-    : (tasks[name] as (...args: readonly unknown[]) => Promise<unknown>)(...args);
+function startWorker() {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+  const calls = connectCalls({
+    send: (message) => worker.postMessage(message),
+    onMessage: (listener) => worker.addEventListener('message', ({ data }) => listener(data)),
+  });
+  worker.addEventListener('error', ({ message }) => calls.fail(new Error(message)));
+  return calls;
+}
+
+let worker: ReturnType<typeof startWorker> | undefined;
+
+const doTask: DoTask = async (where, name, args) => {
+  try {
+    const here = tasks[name] as (...args: readonly unknown[]) => unknown;
+    const value =
+      where === 'page' ? await here(...args) : await (worker ??= startWorker()).call<unknown>(name, args);
+    return { ok: true, value };
+  } catch (error) {
+    return encodeError(error, 'test/page');
+  }
+};
 
 Object.assign(globalThis, { doTask });

@@ -1,26 +1,33 @@
-/** Tensors as plain data, for the way between a test in Node and its page; NaN and −0 pass. */
+/** Tensors and bytes as plain data, for the way between a test in Node and its page. */
 import { viewAs, type HostTensor, type StaticShape, type TensorMap } from '@kantor/tensor';
 
 export interface PlainTensor {
   readonly dtype: HostTensor['dtype'];
   readonly shape: StaticShape;
-  /** One character a byte. */
-  readonly bytes: string;
+  readonly base64: string;
 }
 export type PlainTensors = Readonly<Record<string, PlainTensor>>;
 
-function toPlain({ dtype, shape, data }: HostTensor): PlainTensor {
-  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  return { dtype, shape, bytes: Array.from(bytes, (byte) => String.fromCharCode(byte)).join('') };
+export function toBase64(bytes: Uint8Array): string {
+  let text = '';
+  // As many as a function takes arguments.
+  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  return btoa(text);
 }
 
-function fromPlain({ dtype, shape, bytes }: PlainTensor): HostTensor {
-  const array = Uint8Array.from(bytes, (char) => char.charCodeAt(0));
-  return { dtype, shape, data: viewAs(dtype, array) };
+export function fromBase64(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
 }
 
 const mapValues = <A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
 
-export const plain = (tensors: TensorMap): PlainTensors => mapValues(tensors, toPlain);
-export const tensorsOf = (tensors: PlainTensors): TensorMap => mapValues(tensors, fromPlain);
+export const plain = (tensors: TensorMap): PlainTensors =>
+  mapValues(tensors, ({ dtype, shape, data }) => {
+    return { dtype, shape, base64: toBase64(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)) };
+  });
+
+export const tensorsOf = (tensors: PlainTensors): TensorMap =>
+  mapValues(tensors, ({ dtype, shape, base64 }) => {
+    return { dtype, shape, data: viewAs(dtype, fromBase64(base64)) };
+  });

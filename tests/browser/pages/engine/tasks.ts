@@ -1,11 +1,20 @@
 /** What tests ask of the engine's page, which does it in the page itself or in a worker. */
 import { ortEngine } from '@kantor/engine/ort';
-import { chooseDevice, type Choice, type Device, type DeviceReport } from '@kantor/runtime';
+import { add, input } from '@kantor/graph';
+import { writeOnnx } from '@kantor/onnx';
+import {
+  chooseDevice,
+  type Choice,
+  type Device,
+  type DeviceReport,
+  type Session,
+  type SessionOptions,
+} from '@kantor/runtime';
 import { webRuntime, type WebRuntimeOptions } from '@kantor/runtime/web';
 import { parseModel } from '@kantor/spec';
-import { stream } from '@kantor/tensor';
+import { floats, stream } from '@kantor/tensor';
 import { createModel, criticStep, drawLatents, generatorStep, sample, score } from '@kantor/wgan';
-import { plain, tensorsOf, type PlainTensors } from './plain.js';
+import { fromBase64, plain, tensorsOf, type PlainTensors } from './plain.js';
 
 /** How ONNX Runtime is set up, and on which device. */
 interface Setup extends WebRuntimeOptions {
@@ -28,15 +37,58 @@ function programOf({ model, program }: StepTask) {
   return { criticStep, generatorStep, score }[program](networks, batchSize);
 }
 
+function doubling(): Uint8Array {
+  const x = input('x', [1]);
+  return writeOnnx({ name: 'doubling', inputs: [x], outputs: [['y', add(x, x)]] });
+}
+
 const digest = async (data: Float32Array): Promise<string> => {
   const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', data as Float32Array<ArrayBuffer>));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 };
 
+const sessions: Session[] = [];
+
 export const tasks = {
   probe: ({ device, ...options }: Setup): Promise<DeviceReport> => webRuntime(options).probe(device),
 
   choose: (options: WebRuntimeOptions): Promise<Choice> => chooseDevice(webRuntime(options), 'auto'),
+
+  /** Opens the model y = x + x on a device and gives y for x = 1. */
+  async run({ device, ...options }: Setup, session: { readonly threads?: number }): Promise<number[]> {
+    const opened = await webRuntime(options).open(doubling(), { device, ...session });
+    const { y } = await opened.run({ x: floats([1], [1]) });
+    await opened.release();
+    return Array.from(y.data as Float32Array);
+  },
+
+  /** Opens a model, given in base64; the number stands for the session. */
+  async open(
+    options: WebRuntimeOptions,
+    model: string,
+    session: SessionOptions,
+  ): Promise<Pick<Session, 'inputNames' | 'outputNames'> & { readonly id: number }> {
+    const opened = await webRuntime(options).open(fromBase64(model), session);
+    const { inputNames, outputNames } = opened;
+    return { id: sessions.push(opened) - 1, inputNames, outputNames };
+  },
+
+  /** @param places where to write results, by name; what they hold does not matter. */
+  async runSession(id: number, feeds: PlainTensors, places: PlainTensors): Promise<PlainTensors> {
+    return plain(await sessions[id].run(tensorsOf(feeds), tensorsOf(places)));
+  },
+
+  release: (id: number): Promise<void> => sessions[id].release(),
+
+  /** Whether code may be made from text, which a strict policy forbids. */
+  evaluates(): boolean {
+    try {
+      const make = Function as unknown as (body: string) => () => boolean;
+      return make('return true')();
+    } catch {
+      return false;
+    }
+  },
 
   /** Runs programs once, each from its own start; gives outputs and states. */
   async steps({ device, ...options }: Setup, steps: readonly StepTask[]): Promise<PlainTensors[]> {

@@ -1,11 +1,11 @@
 /** Does tasks away from the page, as an application would. */
-import { tasks, type Tasks } from './tasks.js';
+import { answerCalls } from '@kantor/runtime';
+import { tasks } from './tasks.js';
 
-addEventListener('message', (event: MessageEvent<{ id: number; name: keyof Tasks; args: never }>) => {
-  const { id, name, args } = event.data;
-  const work = tasks[name] as (...args: readonly unknown[]) => Promise<unknown>;
-  work(...(args as readonly unknown[])).then(
-    (value) => postMessage({ id, value }),
-    (error: unknown) => postMessage({ id, error: String(error) }),
-  );
-});
+answerCalls(
+  {
+    send: (message) => postMessage(message),
+    onMessage: (listener) => addEventListener('message', ({ data }) => listener(data)),
+  },
+  { methods: tasks, buffersOf: () => [], unknownCode: 'test/page' },
+);
