@@ -164,7 +164,7 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },
   },
   {
-    files: ['*.config.{mjs,ts}', '**/*.d.ts'],
+    files: ['**/*.config.{mjs,ts}', '**/*.d.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
 );

@@ -44,15 +44,19 @@ export const mayImport = {
     'run',
     'layers-model',
   ],
+  site: ['tensor', 'spec', 'runtime', 'engine', 'dataset', 'image', 'wgan', 'sampler'],
   bench: ['tensor', 'graph', 'spec', 'runtime', 'engine', 'dataset', 'cli', 'wgan', 'run'],
 };
 
 /** The projects that nothing may import, and the folder that each kind lives in; all others are libraries. */
-export const applications = ['trainer', 'export'];
+export const applications = ['trainer', 'export', 'site'];
 export const tools = ['bench'];
 
 /** Libraries that are for Node alone; all others keep what needs Node in `node.ts` and `node/`. @type {readonly string[]} */
 export const forNodeOnly = ['checkpoint', 'cli', 'run'];
+
+/** Applications that are pages; all others run in Node. @type {readonly string[]} */
+export const forBrowsersOnly = ['site'];
 
 /**
  * Entries of a library that a project may not use, although it may import the library: the training loop knows the

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { folderOf, forNodeOnly, mayImport, tagOf } from '../../tools/boundaries.mjs';
+import { folderOf, forBrowsersOnly, forNodeOnly, mayImport, tagOf } from '../../tools/boundaries.mjs';
 import {
   importedPackages,
   listProjects,
@@ -71,7 +71,8 @@ describe.each(projects)('$folder', (project) => {
     expect(tag).toBe(tagOf(name));
     expect(others).toEqual([]);
     const node = forNodeOnly.includes(name) || !folder.startsWith('libs/');
-    expect(platform).toBe(node ? 'platform:node' : 'platform:any');
+    const elsewhere = forBrowsersOnly.includes(name) ? 'platform:web' : 'platform:node';
+    expect(platform).toBe(node ? elsewhere : 'platform:any');
   });
 
   it('shares version, licence and module format with the workspace', () => {
