@@ -59,6 +59,7 @@ export function connect(start: StartWorker, request: OpenRequest, onLost: () => 
       return worker.terminate();
     },
     async end() {
+      worker.hold(true);
       if (isOpen) await calls.call('close', []).catch(() => undefined); // one that is gone holds nothing
       await worker.terminate();
     },
