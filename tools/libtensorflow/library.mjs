@@ -25,7 +25,7 @@ import { run } from './run.mjs';
 const here = dirname(fileURLToPath(import.meta.url));
 
 /** What each library takes on disk while it is unpacked: wheels, pip's copy of them, and what is in them. */
-const gigabytes = { cpu: 1.2, cuda: 9 };
+const gigabytes = { cpu: 1.2, cuda: 8 };
 
 /** Of the wheels, which are for Python 3.10: that their library is used without Python, pip cannot know. */
 const target = ['--python-version=3.10', '--platform=manylinux2014_x86_64', '--only-binary=:all:'];
@@ -44,13 +44,19 @@ function stampOf(device) {
 }
 
 /**
+ * Which library the package has, complete and of today's wheels. The one for CUDA runs on CPUs too.
  * @param {string} folder of the package
- * @param {Device} device
+ * @returns {Device | undefined}
  */
-export function hasLibrary(folder, device) {
+export function libraryOf(folder) {
   const stamp = join(folder, 'deps/kantor.json');
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === stampOf(device);
+  if (!existsSync(stamp)) return undefined;
+  const found = readFileSync(stamp, 'utf8');
+  return devices.find((device) => stampOf(device) === found);
 }
+
+/** @type {readonly Device[]} */
+const devices = ['cpu', 'cuda'];
 
 /**
  * @param {string} folder of the package
@@ -63,7 +69,7 @@ export async function fetchLibrary(folder, device, others) {
   mkdirSync(partial);
   try {
     const deps = join(partial, 'deps');
-    const donor = others.find((other) => hasLibrary(other, device));
+    const donor = others.find((other) => libraryOf(other) === device);
     if (donor === undefined) await unpackWheels(partial, deps, device);
     else await run({ command: 'cp', args: ['-al', join(donor, 'deps'), deps], hint: 'Is the disk full?' });
     writeFileSync(join(deps, 'kantor.json'), stampOf(device));
@@ -103,14 +109,15 @@ async function unpackWheels(partial, deps, device) {
     args: [join(here, 'unpack.py'), deps, ...readdirSync(wheels).map((name) => join(wheels, name))],
     hint: 'Is the disk full? Nothing was changed; run it again.',
   });
-  for (const [name, file] of Object.entries(links)) symlinkSync(file, join(deps, name));
+  for (const [name, file] of Object.entries(links[device])) symlinkSync(file, join(deps, name));
 }
 
-/** Names that the linker and cuDNN look for, and the files behind them. */
-const links = {
+const library = {
   'lib/libtensorflow.so': 'libtensorflow_cc.so.2',
   'lib/libtensorflow_framework.so': 'libtensorflow_framework.so.2',
 };
+/** Names that the linker looks for, and cuDNN, and what is behind them. */
+const links = { cpu: library, cuda: { ...library, 'nvidia/nvrtc': 'cuda_nvrtc' } };
 
 /**
  * The pip of .venv or of Python; where Python has none, as on Debian, one of its own.

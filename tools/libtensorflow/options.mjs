@@ -8,9 +8,9 @@ import { fault } from './fault.mjs';
 
 export const help = `Makes @tensorflow/tfjs-node and @tensorflow/tfjs-node-gpu run without Google's storage.
 
-  npm run libtensorflow                               both packages, on the CPU: 210 MB to fetch, 1 GB on disk
+  npm run libtensorflow                               both packages, on the CPU: 0.3 GB to fetch, 1 GB on disk
   npm run libtensorflow -- --package=tfjs-node        one of them
-  npm run libtensorflow -- --cuda                     tfjs-node-gpu on CUDA: 2.2 GB to fetch, 4.5 GB on disk
+  npm run libtensorflow -- --cuda                     tfjs-node-gpu on CUDA: 2.2 GB to fetch, 4 GB on disk
 
 The packages come from npm, libtensorflow from a wheel on PyPI, and the addon between them is compiled here, all of it
 below tools/libtensorflow/packages, where the engines look for it. What is there already is not made again.
