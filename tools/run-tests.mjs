@@ -3,7 +3,7 @@
  * did not run, so that a pass is not taken for more than it is. Results go to tmp/results, for .ci/run to add up.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -53,6 +53,9 @@ const status = run(
 
 console.log('Not run here:');
 for (const line of leftOut[name] ?? []) console.log(`  ${line}`);
+if (suite === 'unit' && !existsSync(join(root, 'tools/libtensorflow/packages/node_modules'))) {
+  console.log("  npm run libtensorflow  TensorFlow.js's native packages, for the tests skipped without them (0.3 GB)");
+}
 process.exit(status);
 
 /**
