@@ -54,7 +54,9 @@ const status = run(
 console.log('Not run here:');
 for (const line of leftOut[name] ?? []) console.log(`  ${line}`);
 if (suite === 'unit' && !existsSync(join(root, 'tools/libtensorflow/packages/node_modules'))) {
-  console.log("  npm run libtensorflow  TensorFlow.js's native packages, for the tests skipped without them (0.3 GB)");
+  console.log(
+    "  npm run libtensorflow  TensorFlow.js's native packages, for the tests skipped without them (0.3 GB)",
+  );
 }
 process.exit(status);
 
