@@ -7,5 +7,7 @@ export {
   type FoundTfjs,
   type TfjsBackend,
 } from './node/tfjs-package.js';
+export { openTfjs, type TfjsOptions } from './node/tfjs-engine.js';
+export { loadTfjs, type LoadedTfjs } from './node/tfjs-load.js';
 export { probeTfjs, type TfjsProbeOptions } from './node/tfjs-probe.js';
-export type { TfjsPlaces, TfjsReport } from './node/tfjs-report.js';
+export { cudaFix, type TfjsPlaces, type TfjsReport } from './node/tfjs-report.js';

@@ -18,7 +18,9 @@ import { fakeTf, folderWith, tfjsHere } from './support/tfjs.js';
 const { probeUrl } = tfjsHere;
 const compiled = existsSync(probeUrl);
 const needsBuild = compiled ? '' : ' (skipped: run `npx tsc -b libs/engine` first)';
-const rebuild = 'npm rebuild @tensorflow/tfjs-node --ignore-scripts=false';
+const rebuild =
+  'Run `npm rebuild @tensorflow/tfjs-node --ignore-scripts=false`; if npm says that its scripts are not approved, ' +
+  '`npm approve-scripts @tensorflow/tfjs-node` first.';
 const binding = 'lib/napi-v8/tfjs_binding.node';
 
 const probeIn = (folder: string, backend: TfjsBackend = 'tfjs-node', options: TfjsProbeOptions = {}) =>
@@ -32,14 +34,14 @@ const requireAddon = `require('../${binding}');`;
 
 describe('a package that', () => {
   it.each([
-    ['tfjs-node-gpu', 'npm install @tensorflow/tfjs-node-gpu --ignore-scripts=false'],
-    ['tfjs-node', 'npm install @tensorflow/tfjs-node --ignore-scripts=false'],
-    ['tfjs-wasm', 'npm install @tensorflow/tfjs-backend-wasm'],
-    ['tfjs-cpu', 'npm install @tensorflow/tfjs-backend-cpu'],
+    ['tfjs-node-gpu', 'Run `npm install @tensorflow/tfjs-node-gpu --ignore-scripts=false`.'],
+    ['tfjs-node', 'Run `npm install @tensorflow/tfjs-node --ignore-scripts=false`.'],
+    ['tfjs-wasm', 'Run `npm install @tensorflow/tfjs-backend-wasm`.'],
+    ['tfjs-cpu', 'Run `npm install @tensorflow/tfjs-backend-cpu`.'],
   ] as const)('is not installed is told without a process: %s', async (backend, fix) => {
     const folder = folderWith('something-else', {});
     const probeUrl = new URL('file:///nowhere/at/all.js');
-    const name = fix.split(' ')[2];
+    const name = /@tensorflow[^ `]*/.exec(fix)?.[0];
     expect(await probeIn(folder, backend, { probeUrl })).toEqual({
       backend,
       available: false,
@@ -52,10 +54,10 @@ describe('a package that', () => {
     const install = (name: string) => `fetch ${name}`;
     const folder = folderWith('something-else', {});
     expect(await probeIn(folder, 'tfjs-node', { install })).toMatchObject({
-      fix: 'fetch @tensorflow/tfjs-node',
+      fix: 'Run `fetch @tensorflow/tfjs-node`.',
     });
     expect(await probeIn(folder, 'tfjs-cpu', { install })).toMatchObject({
-      fix: 'npm install @tensorflow/tfjs-backend-cpu',
+      fix: 'Run `npm install @tensorflow/tfjs-backend-cpu`.',
     });
   });
 
@@ -97,7 +99,7 @@ describe.skipIf(!compiled)(`a broken addon${needsBuild}`, () => {
     [
       'libtensorflow.so.2',
       'libtensorflow.so.2, which it is made for, is not in its folder deps/lib',
-      /^npm rebuild/,
+      /^Run `npm rebuild/,
     ],
     ['libgreen.so.7', 'it wants libgreen.so.7', /^Install the system's package that has libgreen\.so\.7/],
   ])(
@@ -164,20 +166,21 @@ describe.skipIf(!compiled)(`a package for GPUs${needsBuild}`, () => {
     [
       'libraries that are missing, and what to install',
       log.missing,
-      'for the GPU it wants libcudart.so.12, libcuda.so.1, libcudnn.so.8, not found on this machine',
+      'it looked for libcudart.so.12, libcuda.so.1, libcudnn.so.8 and did not find them',
       /^Install the NVIDIA driver and CUDA 12 and cuDNN 8 \(libcudart\.so\.12, libcuda\.so\.1, libcudnn\.so\.8\)/,
     ],
     ['a driver that refuses', log.refused, 'no CUDA-capable device is detected', /nvidia-smi/],
     [
       'a library without CUDA',
       [],
-      'built for the CPU alone, or finds no GPU',
+      'made for the CPU alone, or finds no GPU',
       /npm install @tensorflow\/tfjs-node-gpu/,
     ],
   ])('works on its CPU device without one, and names %s', async (_what, lines, reason, fix) => {
     const report = await gpuPackage(lines, false);
     expect(report).toMatchObject({ available: true, device: 'cpu', tensorflow: '2.9.1' });
-    expect(report.reason).toContain(`on its CPU device: `);
+    expect(report.missing?.length).toBe(lines === log.missing ? 3 : undefined);
+    expect(report.reason).toMatch(/without (its|a) GPU: /);
     expect(report.reason).toContain(reason);
     expect(report.fix).toMatch(fix);
   });

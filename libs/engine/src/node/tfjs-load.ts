@@ -3,14 +3,13 @@ import { createRequire } from 'node:module';
 import { join, sep } from 'node:path';
 import { env } from 'node:process';
 import { KantorError } from '@kantor/tensor';
+import type { Tfjs } from '../tfjs.js';
 import type { FoundTfjs } from './tfjs-package.js';
 
-/** What is needed of the `tf` namespace here. */
-interface TfNamespace {
+/** What is needed of the `tf` namespace besides what the engine needs. */
+interface TfNamespace extends Tfjs {
   enableProdMode(): void;
-  setBackend(name: string): Promise<boolean>;
   ready(): Promise<void>;
-  backend(): unknown;
   add(a: number, b: number): { data(): Promise<ArrayLike<number>> };
 }
 

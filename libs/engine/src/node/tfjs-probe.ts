@@ -13,6 +13,7 @@ import {
   explainNoGpu,
   explainUnbuilt,
   gpuOf,
+  missingIn,
   type TfjsPlaces,
   type TfjsReport,
 } from './tfjs-report.js';
@@ -74,16 +75,18 @@ export async function probeTfjs(backend: TfjsBackend, options: TfjsProbeOptions 
   }
   const { tensorflow, device = 'cpu' } = answer;
   const gpu = device === 'gpu' ? gpuOf(log) : undefined;
-  const what =
-    tensorflow === undefined ? `${name} ${version}` : `${name} ${version}, libtensorflow ${tensorflow}`;
-  return {
+  const working = {
     ...known,
     available: true,
     device,
     ...(tensorflow === undefined ? {} : { tensorflow }),
     ...(gpu === undefined ? {} : { gpu }),
-    ...(backend === 'tfjs-node-gpu' && device === 'cpu'
-      ? explainNoGpu(what, log, found, options)
-      : { reason: gpu === undefined ? what : `${what}, ${gpu}` }),
   };
+  const what = `${name} ${version}${tensorflow === undefined ? '' : `, libtensorflow ${tensorflow}`}`;
+  if (backend !== 'tfjs-node-gpu' || device === 'gpu') {
+    return { ...working, reason: gpu === undefined ? what : `${what}, ${gpu}` };
+  }
+  const missing = missingIn(log);
+  const absent = missing.length === 0 ? {} : { missing };
+  return { ...working, ...absent, ...explainNoGpu(what, log, found, options) };
 }

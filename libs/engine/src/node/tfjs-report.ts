@@ -17,40 +17,48 @@ export interface TfjsReport {
   readonly device?: 'gpu' | 'cpu';
   /** Name and memory of the GPU, as libtensorflow says them. */
   readonly gpu?: string;
+  /** CUDA libraries that it looked for in vain, such as `libcudart.so.12`. */
+  readonly missing?: readonly string[];
 }
 
 /** Where packages may be, and what installs them there. */
 export interface TfjsPlaces {
   /** Folders from which Node would find them, in this order; the library's own and the working directory if left out. */
   readonly folders?: readonly string[];
-  /** The command that installs a native package; npm's own if left out. */
+  /** The command that installs a native package, with the libraries that it wants; npm's own if left out. */
   readonly install?: (packageName: string) => string;
 }
 
+/** A reason, and what to do: sentences, with commands between backticks. */
 export interface Explanation {
   readonly reason: string;
   readonly fix: string;
 }
 
-const npmInstall = (name: string): string => `npm install ${name} --ignore-scripts=false`;
-
-export function installCommand(name: string, native: boolean, { install }: TfjsPlaces): string {
-  return native ? (install ?? npmInstall)(name) : `npm install ${name}`;
+function installSentence(name: string, { install }: TfjsPlaces): string {
+  return `Run \`${install ? install(name) : `npm install ${name} --ignore-scripts=false`}\`.`;
 }
 
 /** What builds or fetches the addon of a package that is there without it, or with a bad one. */
-function rebuildCommand({ name }: FoundTfjs, { install }: TfjsPlaces): string {
-  return install ? install(name) : `npm rebuild ${name} --ignore-scripts=false`;
+function rebuildSentence({ name }: FoundTfjs, { install }: TfjsPlaces): string {
+  if (install) return `Run \`${install(name)}\`.`;
+  return (
+    `Run \`npm rebuild ${name} --ignore-scripts=false\`; if npm says that its scripts are not approved, ` +
+    `\`npm approve-scripts ${name}\` first.`
+  );
 }
 
 export function explainAbsent(name: string, native: boolean, places: TfjsPlaces): Explanation {
-  return { reason: `${name} is not installed.`, fix: installCommand(name, native, places) };
+  return {
+    reason: `${name} is not installed.`,
+    fix: native ? installSentence(name, places) : `Run \`npm install ${name}\`.`,
+  };
 }
 
 export function explainUnbuilt(found: FoundTfjs, places: TfjsPlaces): Explanation {
   return {
     reason: `${found.name} ${found.version} is installed without its addon: its install script did not run.`,
-    fix: rebuildCommand(found, places),
+    fix: rebuildSentence(found, places),
   };
 }
 
@@ -63,11 +71,14 @@ const cudaLibrary = /^lib(?:cu|nv)/i;
 export function explainBroken(found: FoundTfjs, text: string, places: TfjsPlaces): Explanation {
   const { name, version, native } = found;
   const what = `${name} ${version} cannot be loaded`;
-  if (!native) return { reason: `${what}: ${text}`, fix: `npm install ${name}` };
-  const fix = rebuildCommand(found, places);
+  if (!native) return { reason: `${what}: ${sentence(text)}`, fix: `Run \`npm install ${name}\`.` };
+  const fix = rebuildSentence(found, places);
   const library = missingLibrary.exec(text)?.[1];
   if (library !== undefined && cudaLibrary.test(library)) {
-    return { reason: `${what}: it wants ${library}, which is not on this machine.`, fix: cudaFix([library]) };
+    return {
+      reason: `${what}: it wants ${library}, which is not on this machine.`,
+      fix: cudaFix([library], places.install?.(name)),
+    };
   }
   if (library?.startsWith('libtensorflow')) {
     return { reason: `${what}: ${library}, which it is made for, is not in its folder deps/lib.`, fix };
@@ -75,30 +86,39 @@ export function explainBroken(found: FoundTfjs, text: string, places: TfjsPlaces
   if (library !== undefined) {
     return {
       reason: `${what}: it wants ${library}, which is not on this machine.`,
-      fix: `Install the system's package that has ${library}, or build the addon for this system: ${fix}`,
+      fix: `Install the system's package that has ${library}, or have the addon made for this system: ${fix}`,
     };
   }
   if (otherBinary.test(text)) {
     return { reason: `${what}: its addon is damaged, or not made for ${platform} ${arch} (${text}).`, fix };
   }
-  return { reason: `${what}: ${text}`, fix };
+  return { reason: `${what}: ${sentence(text)}`, fix };
 }
 
-/** What to install for CUDA libraries that are missing, by their names and versions. */
-export function cudaFix(libraries: readonly string[]): string {
+/** Ends with a full stop. */
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/**
+ * What to do for CUDA libraries that are missing, by their names and versions.
+ * @param bring the command that brings all but the driver.
+ */
+export function cudaFix(libraries: readonly string[], bring?: string): string {
   const driver = libraries.some((library) => library.startsWith('libcuda.so'));
   const cudnn = libraries.find((library) => library.startsWith('libcudnn'));
   const runtime = libraries.find((library) => library.startsWith('libcudart.so.'));
-  const others = libraries.filter((library) => !/^lib(?:cuda\.so|cudnn)/.test(library));
+  const toolkit = libraries.some((library) => !/^lib(?:cuda\.so|cudnn)/.test(library));
+  if (bring !== undefined && (toolkit || cudnn !== undefined)) {
+    return `${driver ? 'Install the NVIDIA driver, and run' : 'Run'} \`${bring}\`.`;
+  }
   const parts = [
     ...(driver ? ['the NVIDIA driver'] : []),
-    ...(others.length > 0 ? [`CUDA${majorOf(runtime)}`] : []),
+    ...(toolkit ? [`CUDA${majorOf(runtime)}`] : []),
     ...(cudnn === undefined ? [] : [`cuDNN${majorOf(cudnn)}`]),
   ];
-  return (
-    `Install ${parts.join(' and ')} (${libraries.join(', ')}). ` +
-    'Libraries in a folder of their own need it in LD_LIBRARY_PATH.'
-  );
+  const folder = toolkit || cudnn !== undefined ? ' A folder of their own must be in LD_LIBRARY_PATH.' : '';
+  return `Install ${parts.join(' and ')} (${libraries.join(', ')}).${folder}`;
 }
 
 /** `libcudart.so.11.0` → ` 11.0`. */
@@ -113,31 +133,35 @@ export function gpuOf(log: string): string | undefined {
   return name === undefined ? undefined : `${name}, ${megabytes} MB`;
 }
 
+/** The CUDA libraries that libtensorflow looked for in vain, by what it logged. */
+export function missingIn(log: string): readonly string[] {
+  const named = [...log.matchAll(/Could not load dynamic library '([^']+)'/g)].map(([, library]) => library);
+  return [...new Set(named)];
+}
+
 /** Why a package for GPUs runs on its CPU device, from what libtensorflow logged. */
 export function explainNoGpu(
   what: string,
   log: string,
   { name }: FoundTfjs,
-  { install = npmInstall }: TfjsPlaces,
+  places: TfjsPlaces,
 ): Explanation {
-  const wanted = [
-    ...new Set([...log.matchAll(/Could not load dynamic library '([^']+)'/g)].map(([, library]) => library)),
-  ];
-  if (wanted.length > 0) {
+  const missing = missingIn(log);
+  if (missing.length > 0) {
     return {
-      reason: `${what}, on its CPU device: for the GPU it wants ${wanted.join(', ')}, not found on this machine.`,
-      fix: cudaFix(wanted),
+      reason: `${what}, without its GPU: it looked for ${missing.join(', ')} and did not find them.`,
+      fix: cudaFix(missing, places.install?.(name)),
     };
   }
   const refusal = /failed call to cuInit: (.+)/.exec(log)?.[1];
   if (refusal !== undefined) {
     return {
-      reason: `${what}, on its CPU device: the NVIDIA driver refuses (${refusal.trim()}).`,
-      fix: 'See that nvidia-smi lists the GPU, and that this user and container may use it.',
+      reason: `${what}, without its GPU: the NVIDIA driver refuses (${refusal.trim()}).`,
+      fix: 'See that `nvidia-smi` lists the GPU, and that this user and container may use it.',
     };
   }
   return {
-    reason: `${what}, on its CPU device: this libtensorflow is built for the CPU alone, or finds no GPU.`,
-    fix: `On a machine with an NVIDIA GPU: ${install(name)}`,
+    reason: `${what}, without a GPU: this libtensorflow is made for the CPU alone, or finds no GPU.`,
+    fix: installSentence(name, places),
   };
 }
