@@ -45,7 +45,19 @@ export const mayImport = {
     'layers-model',
   ],
   site: ['tensor', 'spec', 'runtime', 'engine', 'dataset', 'image', 'wgan', 'sampler'],
-  bench: ['tensor', 'graph', 'spec', 'runtime', 'engine', 'dataset', 'cli', 'wgan', 'run'],
+  bench: [
+    'tensor',
+    'graph',
+    'spec',
+    'onnx',
+    'runtime',
+    'engine',
+    'dataset',
+    'cli',
+    'wgan',
+    'run',
+    'sampler',
+  ],
 };
 
 /** The projects that nothing may import, and the folder that each kind lives in; all others are libraries. */

@@ -1,0 +1,49 @@
+/** The figures of `sampling` as text for a terminal. */
+import { figure, formatTable, percent } from '../table.js';
+import type { FirstSample, LoopDelay, Pictures } from './around.js';
+import type { OfflineRow } from './offline.js';
+import type { SmallCallRow } from './small-calls.js';
+
+export function formatOffline(rows: readonly OfflineRow[], images: number): string {
+  const cells = rows.map((row) => [
+    row.name,
+    String(row.threads * Math.max(1, row.workers)),
+    figure(row.imagesPerSecond, 0),
+    percent(row.ratio, 1),
+    figure(row.cpuMs, 1),
+  ]);
+  return (
+    `Offline: ${images} images a run, batches of 64. "of bare" compares with the bare loop of as many threads in the same\n` +
+    'rounds; CPU is that of the whole process, for 1,000 images.\n' +
+    formatTable(['', 'threads', 'images/s', 'of bare', 'CPU ms'], cells)
+  );
+}
+
+export function formatSmallCalls(rows: readonly SmallCallRow[]): string {
+  const cells = rows.map(({ name, batches, milliseconds, images }) => [
+    name,
+    batches,
+    figure(milliseconds, 3),
+    figure((1000 * milliseconds) / images, 1),
+  ]);
+  return `A few samples at a time, one thread\n${formatTable(['', 'batches', 'ms', 'µs/image'], cells)}`;
+}
+
+export function formatAround(delay: LoopDelay, first: FirstSample, pictures: Pictures): string {
+  return [
+    'Around sampling',
+    formatTable(
+      ['', 'ms'],
+      [
+        ['delay of this thread while sampling flat out, median', figure(delay.median, 2)],
+        ['the same, 99th percentile', figure(delay.p99, 2)],
+        ['the same, most', figure(delay.most, 2)],
+        ['bytes to first sample, in a worker', figure(first.samplerMs)],
+        ['bytes to first sample, bare, blocking', figure(first.bareMs)],
+        ['sheet of 64 images', figure(pictures.sheetMs, 2)],
+        ['its pixels for a canvas', figure(pictures.imageDataMs, 2)],
+        ['its PNG file', figure(pictures.pngMs, 2)],
+      ],
+    ),
+  ].join('\n');
+}
