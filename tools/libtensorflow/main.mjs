@@ -5,7 +5,7 @@
 import { buildAddon, hasAddon, tryAddon } from './addon.mjs';
 import { fetchLibrary, libraryOf } from './library.mjs';
 import { help, packageNames, parseOptions } from './options.mjs';
-import { folderOf, installPackages } from './packages.mjs';
+import { arePackagesInstalled, folderOf, installPackages } from './packages.mjs';
 import { checkCompiler, checkMachine, thisMachine } from './platform.mjs';
 
 // Ctrl-C ends the program that is running, and the error that follows from that ends this one.
@@ -27,7 +27,10 @@ async function main(args) {
     return;
   }
   checkMachine(thisMachine());
-  await installPackages();
+  if (!arePackagesInstalled()) {
+    checkCompiler();
+    await installPackages();
+  }
   /** Packages that may lend one another their library. */
   const lenders = options.force ? [] : packageNames.map(folderOf);
   for (const name of options.packages) {

@@ -18,12 +18,18 @@ export function nodeGyp() {
   return join(folder, 'node_modules/node-gyp/bin/node-gyp.js');
 }
 
-/** Installs what the lock file names, without running its scripts, unless that was done before. */
+/** Whether what the lock file names is installed, completely. */
+export function arePackagesInstalled() {
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === hashOfLock();
+}
+
+function hashOfLock() {
+  const lock = readFileSync(join(folder, 'package-lock.json'));
+  return createHash('sha256').update(lock).digest('hex');
+}
+
+/** Installs what the lock file names, without running its scripts. */
 export async function installPackages() {
-  const lock = createHash('sha256')
-    .update(readFileSync(join(folder, 'package-lock.json')))
-    .digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   console.log('Installing tfjs-node and tfjs-node-gpu from npm …');
   await run({
     command: 'npm',
@@ -31,5 +37,5 @@ export async function installPackages() {
     cwd: folder,
     hint: 'It needs npm, and npm its registry: behind a proxy, set HTTPS_PROXY; for a mirror, npm config set registry.',
   });
-  writeFileSync(stamp, lock);
+  writeFileSync(stamp, hashOfLock());
 }

@@ -12,9 +12,9 @@ export function thisMachine() {
 
 const elsewhere = `Two ways on:
   - Nothing to do: the engines ort-cpu and tfjs-wasm run here as they are.
-  - Where storage.googleapis.com is within reach, the packages fetch their own library. In a project of yours:
-      npm install --ignore-scripts=false @tensorflow/tfjs-node@4.22.0
-    npm 11 then asks for \`npm approve-scripts @tensorflow/tfjs-node\` and \`npm rebuild @tensorflow/tfjs-node\`.`;
+  - Where storage.googleapis.com is within reach, the packages fetch a library of their own:
+      npm install --no-save --ignore-scripts=false @tensorflow/tfjs-node@4.22.0
+    If npm leaves their script out: npm approve-scripts @tensorflow/tfjs-node, then npm rebuild @tensorflow/tfjs-node.`;
 
 /**
  * Throws unless TensorFlow's wheel for Linux on x64 runs on this machine.
