@@ -33,12 +33,6 @@ const noWeb = {
   group: ['@kantor/*/web'],
   message: 'This file runs in Node too: what needs a browser belongs in web.ts or web/.',
 };
-/** @param {string} project */
-const noForbiddenEntry = (project) => ({
-  group: [...(forbiddenEntries[project] ?? [])],
-  message: 'This library knows the port and is given an implementation; it does not choose one.',
-});
-
 const depConstraints = projects.map((project) => ({
   sourceTag: tagOf(project),
   onlyDependOnLibsWithTags: (mayImport[project] ?? []).map(tagOf),
@@ -176,11 +170,13 @@ export default tseslint.config(
  * @returns {import('typescript-eslint').ConfigArray[number]}
  */
 function importRule(files, project, platform) {
-  const patterns = [noForbiddenEntry(project), ...platform];
   return {
     files,
     rules: {
-      'no-restricted-imports': ['error', { patterns: patterns.filter(({ group }) => group.length > 0) }],
+      'no-restricted-imports': [
+        'error',
+        { paths: [...(forbiddenEntries[project] ?? [])], patterns: platform },
+      ],
     },
   };
 }

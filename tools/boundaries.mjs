@@ -45,19 +45,7 @@ export const mayImport = {
     'layers-model',
   ],
   site: ['tensor', 'spec', 'runtime', 'engine', 'dataset', 'image', 'wgan', 'sampler'],
-  bench: [
-    'tensor',
-    'graph',
-    'spec',
-    'onnx',
-    'runtime',
-    'engine',
-    'dataset',
-    'cli',
-    'wgan',
-    'run',
-    'sampler',
-  ],
+  bench: ['tensor', 'graph', 'spec', 'onnx', 'runtime', 'engine', 'dataset', 'cli', 'wgan', 'run', 'sampler'],
 };
 
 /** The projects that nothing may import, and the folder that each kind lives in; all others are libraries. */
@@ -70,13 +58,25 @@ export const forNodeOnly = ['checkpoint', 'cli', 'run'];
 /** Applications that are pages; all others run in Node. @type {readonly string[]} */
 export const forBrowsersOnly = ['site'];
 
+/** The training loop knows the port of the engines and never one of them. */
+const noEngine = 'This library knows the port and is given an implementation; it does not choose one.';
+
 /**
- * Entries of a library that a project may not use, although it may import the library: the training loop knows the
- * port of the engines and never one of them.
- * @type {Readonly<Record<string, readonly string[]>>}
+ * Entries of a library that a project may not use, although it may import the library.
+ * @type {Readonly<Record<string, readonly { readonly name: string, readonly message: string }[]>>}
  */
 export const forbiddenEntries = {
-  wgan: ['@kantor/engine/ort', '@kantor/engine/node'],
+  wgan: ['@kantor/engine/ort', '@kantor/engine/node', '@kantor/engine/tfjs'].map((name) => ({
+    name,
+    message: noEngine,
+  })),
+  sampler: [
+    {
+      name: '@kantor/onnx',
+      message:
+        'A page would load a decoder of whole models: @kantor/onnx/header reads what a sampler must know.',
+    },
+  ],
 };
 
 /** @param {string} project */

@@ -189,6 +189,14 @@ describe('labels', () => {
     expect(found).toEqual(labels.map((label) => 10 * (label + 1)));
   });
 
+  it('that are not one for each sample are refused before the first batch', async () => {
+    const sampler = await load(lookedUp());
+    for (const count of [3, undefined]) {
+      const samples = sampler.samples({ labels: [1, 2], ...(count === undefined ? {} : { count }) });
+      await expect(samples.next()).rejects.toMatchObject({ code: 'sampler/labels' });
+    }
+  });
+
   it('that spoil a batch fail their own call and no other', async () => {
     const sampler = await load(lookedUp());
     const [good, bad, other] = await Promise.allSettled([

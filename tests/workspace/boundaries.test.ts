@@ -41,6 +41,12 @@ const illegal: readonly { it: string; file?: string; text: string; rule: string 
     rule: 'no-restricted-imports',
   },
   {
+    it: 'the sampler importing a decoder of whole models',
+    file: 'libs/sampler/src/load.ts',
+    text: `import { readOnnx } from '@kantor/onnx';\nexport const x = readOnnx;`,
+    rule: 'no-restricted-imports',
+  },
+  {
     it: 'Node outside of node.ts',
     text: `import { readFileSync } from 'node:fs';\nexport const x = readFileSync;`,
     rule: 'no-restricted-imports',

@@ -59,13 +59,13 @@ export function createSampler<Pixels>(ready: Ready, drawing: Drawing<Pixels>): S
     batch: buckets[buckets.length - 1],
     size: sampleSize,
   };
-  let disposal: Promise<void> | undefined;
+  let ending: Promise<void> | undefined;
   const dispose = (): Promise<void> =>
-    (disposal ??= (async () => {
+    (ending ??= (async () => {
       queue.dispose();
       await Promise.all(lanes.map((lane) => lane.dispose()));
     })());
-  return {
+  const sampler: Omit<Sampler<Pixels>, typeof Symbol.asyncDispose> = {
     info,
     device: opened.device,
     report,
@@ -74,6 +74,8 @@ export function createSampler<Pixels>(ready: Ready, drawing: Drawing<Pixels>): S
     samples: (options = {}) => streamSamples(stream, options),
     interpolate: (seedA, seedB, steps, mode, options = {}) => interpolate(seedA, seedB, steps, mode, options),
     dispose,
-    [Symbol.asyncDispose]: dispose,
   };
+  // Browsers that do not know `await using` have no such symbol, and a property would be named after nothing.
+  const disposal = Symbol.asyncDispose ? { [Symbol.asyncDispose]: dispose } : {};
+  return { ...sampler, ...disposal } as Sampler<Pixels>;
 }

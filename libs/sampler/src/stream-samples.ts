@@ -3,6 +3,7 @@ import { KantorError } from '@kantor/tensor';
 import { requireCount } from './count.js';
 import { defaultSeed } from './draw.js';
 import type { ImageBatch } from './image-batch.js';
+import { requireLabels } from './labels.js';
 import { seededRows } from './latents.js';
 import type { ModelInfo } from './model-info.js';
 import { onAbort } from './on-abort.js';
@@ -35,6 +36,7 @@ export async function* streamSamples<Pixels>(
   signal?.throwIfAborted();
   requireTotal(count);
   requireCount('batch', batch, size);
+  requireLabels(labels, count, info);
   const rows = seededRows(info.latent, seed, truncation);
   const controller = new AbortController();
   const stop = onAbort(signal, () => controller.abort(signal?.reason));
