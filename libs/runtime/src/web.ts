@@ -3,9 +3,8 @@ import { KantorError } from '@kantor/tensor';
 import { messageOf } from './message.js';
 import type { Device, DeviceReport, Runtime, Session, SessionOptions } from './runtime.js';
 import { webVersion } from './web/assets.js';
-import { findAdapter, lossFix } from './web/gpu.js';
+import { findAdapter } from './web/gpu.js';
 import { loadOrt, variantFor, type Failure, type Loaded } from './web/load.js';
-import { createSession, sessionOptions } from './web/session.js';
 import { requireThreads } from './web/threads.js';
 
 export { webVariants, webVersion, type VariantName, type WebFile, type WebVariant } from './web/assets.js';
@@ -64,12 +63,8 @@ export function webRuntime({ assets, threads }: WebRuntimeOptions): Runtime {
       if ('fix' in loaded) {
         throw new KantorError('runtime/missing', `${loaded.reason} ${loaded.fix}`, { cause: loaded.cause });
       }
-      const { ort, inTurn, guard } = loaded;
       if (device === 'wasm') requireThreads(loaded.threads, options.threads);
-      const session = await inTurn(() =>
-        guard(() => ort.InferenceSession.create(model, sessionOptions({ device }))),
-      );
-      return createSession(loaded, session);
+      return await loaded.open(model);
     } catch (cause) {
       if (cause instanceof KantorError) throw cause;
       throw new KantorError('runtime/open', `${name} refused the model on ${device}: ${messageOf(cause)}`, {
@@ -87,10 +82,8 @@ export function webRuntime({ assets, threads }: WebRuntimeOptions): Runtime {
     if (adapter && 'reason' in adapter) return absent(adapter);
     const loaded = await load(device);
     if ('fix' in loaded) return absent(loaded);
-    const { threads, guard } = loaded;
-    if (guard.isLost()) return absent({ reason: 'The GPU device was lost.', fix: lossFix });
     if (adapter) return { device, available: true, reason: `${name}, adapter ${adapter.name}` };
-    const { reason, fix } = threads;
+    const { reason, fix } = loaded.threads;
     return { device, available: true, reason: `${name}, ${reason}`, ...(fix === undefined ? {} : { fix }) };
   };
 

@@ -46,35 +46,41 @@ export async function findAdapter(): Promise<FoundAdapter> {
 export interface Guard {
   /** The work's own end, or KantorError `runtime/lost`, whichever comes first. */
   <T>(work: () => Promise<T>): Promise<T>;
-  readonly isLost: () => boolean;
 }
-
-export const lossFix = 'Open the model again in a new worker, or reload the page.';
 
 function lossError({ reason, message }: Awaited<GpuDevice['lost']>): KantorError {
   const detail = [reason, message].filter((part) => part && part !== 'unknown').join(': ');
   return new KantorError(
     'runtime/lost',
-    `The GPU device was lost${detail === '' ? '' : ` (${detail})`}, and every session on it. ` + lossFix,
+    `The GPU device was lost${detail === '' ? '' : ` (${detail})`}, and every session on it. ` +
+      'Release these sessions and open the model again.',
   );
 }
 
-/** @param device undefined where there is none to lose. */
-export function createGuard(device?: GpuDevice): Guard {
+function createGuard(device: GpuDevice): Guard {
   const waiting = new Set<(error: KantorError) => void>();
   let loss: KantorError | undefined;
-  void device?.lost.then((info) => {
+  void device.lost.then((info) => {
     loss = lossError(info);
     for (const reject of waiting) reject(loss);
   });
   // One reaction to `lost` in all: a race at every call would keep each of them for as long as the device lives.
-  const guard = <T>(work: () => Promise<T>): Promise<T> =>
-    new Promise<T>((resolve, reject) => {
+  return (work) =>
+    new Promise((resolve, reject) => {
       if (loss) return reject(loss);
       waiting.add(reject);
       void work()
         .then(resolve, reject)
         .finally(() => waiting.delete(reject));
     });
-  return Object.assign(guard, { isLost: () => loss !== undefined });
+}
+
+const guards = new WeakMap<GpuDevice, Guard>();
+
+/** The guard of a device; where there is none to lose, work goes on as it is. */
+export function guardOf(device: GpuDevice | undefined): Guard {
+  if (!device) return (work) => work();
+  const guard = guards.get(device) ?? createGuard(device);
+  guards.set(device, guard);
+  return guard;
 }

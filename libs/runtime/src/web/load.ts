@@ -2,19 +2,17 @@
 import type * as Ort from 'onnxruntime-web';
 import { messageOf, sentence } from '../message.js';
 import { probeFeeds, probeModel } from '../probe-model.js';
+import type { Session } from '../runtime.js';
 import { webVariants, webVersion, type VariantName, type WebFile } from './assets.js';
 import { findFault } from './fault.js';
-import { createGuard, type GpuDevice, type Guard } from './gpu.js';
-import { createInTurn, type InTurn } from './in-turn.js';
+import { guardOf, type GpuDevice } from './gpu.js';
+import { createInTurn } from './in-turn.js';
 import { createSession, sessionOptions } from './session.js';
 import { countThreads, type Threads } from './threads.js';
 
 export interface Loaded {
-  readonly ort: typeof Ort;
   readonly threads: Threads;
-  /** ONNX Runtime on the web does one thing at a time, whatever the session. */
-  readonly inTurn: InTurn;
-  readonly guard: Guard;
+  open(model: Uint8Array): Promise<Session>;
 }
 
 /** WebGPU needs WebAssembly that can wait for it: by JSPI where the browser has that, for it is smaller. */
@@ -54,15 +52,24 @@ async function start(name: VariantName, base: URL, wanted: number | undefined): 
   ort.env.wasm.numThreads = threads.count;
   // What is wrong comes as an exception; the console need not say it a second time.
   ort.env.logLevel = 'fatal';
-  const trial = await ort.InferenceSession.create(probeModel, sessionOptions({ device }));
-  const gpu: unknown = device === 'webgpu' ? await ort.env.webgpu.device : undefined;
-  const guard = createGuard(gpu as GpuDevice | undefined);
   const inTurn = createInTurn();
-  const session = createSession({ ort, inTurn, guard }, trial);
-  await session.run(probeFeeds);
-  // The GPU's stays open: with its last session ONNX Runtime destroys the device, and what it has compiled for it.
-  if (device === 'wasm') await session.release();
-  return { ort, threads, inTurn, guard };
+  const openNext = (model: Uint8Array): Promise<Session> =>
+    inTurn(async () => {
+      const session = await ort.InferenceSession.create(model, sessionOptions({ device }));
+      const gpu: unknown = device === 'webgpu' ? await ort.env.webgpu.device : undefined;
+      return createSession({ ort, inTurn, guard: guardOf(gpu as GpuDevice | undefined) }, session);
+    });
+  const trial = await openNext(probeModel);
+  await trial.run(probeFeeds);
+  return {
+    threads,
+    async open(model) {
+      const session = await openNext(model);
+      // Not sooner: with its last session ONNX Runtime lets go of the GPU, and would have to ask for it again.
+      await trial.release();
+      return session;
+    },
+  };
 }
 
 async function startOrExplain(...[name, base, wanted]: Parameters<typeof start>): Promise<Loaded | Failure> {

@@ -43,7 +43,6 @@ export function createSession({ ort, inTurn, guard }: Place, session: Ort.Infere
   );
   let released: Promise<void> | undefined;
   const runOnce = async (feeds: TensorMap, results: TensorMap): Promise<TensorMap> => {
-    if (released) throw new Error('the session was released');
     const inputs: Record<string, Ort.Tensor> = {};
     for (const [name, value] of Object.entries(feeds)) inputs[name] = wrap(value);
     const outputs: Record<string, HostTensor> = {};
@@ -58,16 +57,17 @@ export function createSession({ ort, inTurn, guard }: Place, session: Ort.Infere
     outputNames: session.outputNames,
     async run(feeds, results = {}) {
       try {
-        return await inTurn(() => guard(() => runOnce(feeds, results)));
+        return await inTurn(() => {
+          if (released) throw new Error('the session was released');
+          return guard(() => runOnce(feeds, results));
+        });
       } catch (cause) {
         if (cause instanceof KantorError) throw cause;
         throw new KantorError('runtime/run', messageOf(cause), { cause });
       }
     },
     release() {
-      released ??= inTurn(async () => {
-        if (!guard.isLost()) await session.release();
-      });
+      released ??= inTurn(() => session.release());
       return released;
     },
   };

@@ -1,6 +1,6 @@
 /** What tests ask of the engine's page, which does it in the page itself or in a worker. */
 import { ortEngine } from '@kantor/engine/ort';
-import { add, input } from '@kantor/graph';
+import { add, input, matmul } from '@kantor/graph';
 import { writeOnnx } from '@kantor/onnx';
 import {
   chooseDevice,
@@ -12,7 +12,7 @@ import {
 } from '@kantor/runtime';
 import { webRuntime, type WebRuntimeOptions } from '@kantor/runtime/web';
 import { parseModel } from '@kantor/spec';
-import { floats, stream } from '@kantor/tensor';
+import { floats, stream, zeros } from '@kantor/tensor';
 import { createModel, criticStep, drawLatents, generatorStep, sample, score } from '@kantor/wgan';
 import { fromBase64, plain, tensorsOf, type PlainTensors } from './plain.js';
 
@@ -40,6 +40,14 @@ function programOf({ model, program }: StepTask) {
 function doubling(): Uint8Array {
   const x = input('x', [1]);
   return writeOnnx({ name: 'doubling', inputs: [x], outputs: [['y', add(x, x)]] });
+}
+
+/** x [1, 512] → x·w with weights w [512, 1024]. */
+function largeModel(): Uint8Array {
+  const x = input('x', [1, 512]);
+  const w = input('w', [512, 1024]);
+  const weights = { w: floats([512, 1024], stream(1, 'w').uniform(new Float32Array(512 * 1024))) };
+  return writeOnnx({ name: 'large', inputs: [x], outputs: [['y', matmul(x, w)]], weights });
 }
 
 const digest = async (data: Float32Array): Promise<string> => {
@@ -79,6 +87,17 @@ export const tasks = {
   },
 
   release: (id: number): Promise<void> => sessions[id].release(),
+
+  /** Opens, runs and releases a model with 2 MB of weights, `count` times. */
+  async cycle({ device, ...options }: Setup, count: number): Promise<void> {
+    const runtime = webRuntime(options);
+    const model = largeModel();
+    for (let i = 0; i < count; i++) {
+      const session = await runtime.open(model, { device });
+      await session.run({ x: zeros('float32', [1, 512]) });
+      await session.release();
+    }
+  },
 
   /** Whether code may be made from text, which a strict policy forbids. */
   evaluates(): boolean {
