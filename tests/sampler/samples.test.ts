@@ -1,12 +1,11 @@
 /** Samples from seeds: the same whoever asks, how many there are, and in whose company. */
 import { constant, input, matmul, reshape } from '@kantor/graph';
 import { readHeader } from '@kantor/onnx/header';
-import { samplePng, sheet } from '@kantor/image';
+import { decodePng, samplePng, sheet } from '@kantor/image';
 import { nodeRuntime } from '@kantor/runtime/node';
 import { floats, stream, type FloatTensor } from '@kantor/tensor';
 import { drawLatents } from '@kantor/wgan';
 import { createHash } from 'node:crypto';
-import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { useLoad } from './support/load.js';
 import { bits } from './support/bits.js';
@@ -221,10 +220,9 @@ describe('pictures', () => {
     const sampler = await load(digits);
     const batch = await sampler.sample({ count: 5 });
     const level = (value: number) => Math.max(0, Math.min(255, Math.round((value + 1) * 127.5)));
-    const { data, info } = await sharp(await batch.at(3).toPng()).raw().toBuffer({ resolveWithObject: true }); // prettier-ignore
-    expect(info).toMatchObject({ width: 28, height: 28 });
-    const grey = Array.from(data).filter((_, i) => i % info.channels === 0);
-    expect(grey).toEqual(Array.from(batch.at(3).data, level));
+    const { width, height, data } = decodePng(await batch.at(3).toPng());
+    expect([width, height]).toEqual([28, 28]);
+    expect(Array.from(data)).toEqual(Array.from(batch.at(3).data, level));
   });
 
   it('as sheets are the image library’s', async () => {

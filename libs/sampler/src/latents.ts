@@ -19,7 +19,7 @@ export interface LatentRows {
  * unequal amounts for each row.
  * @throws KantorError `sampler/truncation` unless above 0 and at most 1.
  */
-export function requireTruncation(truncation: number): number {
+function requireTruncation(truncation: number): number {
   if (truncation > 0 && truncation <= 1) return truncation;
   throw new KantorError(
     'sampler/truncation',

@@ -1,6 +1,7 @@
 /** Samples as pictures. */
 import { decodePng, encodePng, sheet } from '@kantor/image';
 import { floats } from '@kantor/tensor';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { createBatch, type Drawing } from '../src/image-batch.js';
 import type { PixelData } from '../src/rgba.js';
@@ -27,6 +28,14 @@ describe('a batch of images', () => {
       expect(decodePng(await batch.toPng(layout))).toEqual(expected);
     },
   );
+
+  it('as PNG has its pixels for another decoder too', async () => {
+    const batch = batchOf([5, 3, 4, 3]);
+    const { width, height, channels, data } = batch.toSheet();
+    const decoded = await sharp(await batch.toPng()).raw().toBuffer({ resolveWithObject: true }); // prettier-ignore
+    expect(decoded.info).toMatchObject({ width, height, channels });
+    expect(Uint8Array.from(decoded.data)).toEqual(data);
+  });
 
   it.each([1, 3, 4])('with %i channels is red, green, blue and alpha for a canvas', (channels) => {
     const batch = batchOf([2, channels, 3, 2]);
