@@ -30,4 +30,4 @@ describeEngine('ort-cpu, blocked', inBlocks);
 describeEngine('ort-cpu in a worker', inWorker, { cycles: 10 });
 describeEngine('ort-cuda', await ort('cuda'));
 describeEngine('ort-webgpu', await ort('webgpu'));
-for (const backend of testBackends) describeEngine(`tfjs-${backend}`, () => tfjsOn(backend));
+for (const [name, backend] of Object.entries(testBackends)) describeEngine(name, () => tfjsOn(backend));

@@ -7,13 +7,15 @@ export interface Backend {
   readonly name: string;
   /** @throws KantorError `engine/unsupported` if the backend has no such kernel. */
   readonly requireKernel: (kernel: string) => void;
+  /** To see a tensor under another shape costs nothing. */
+  readonly cheapViews: boolean;
   /** Matrix products are as fast with transposed operands as without. */
   readonly fastTransposedOperands: boolean;
   /** The kernel `Step` is one cheap pass over the elements. */
   readonly fastStep: boolean;
   /** Sums over leading axes are faster as a product with ones than by the kernel `Sum`. */
   readonly sumsAsProducts: boolean;
-  /** Broadcasting by any kernel but `Multiply` and its like is slow. */
+  /** The kernel `Sign` knows numbers next to 0 from 0. */
   readonly exactSign: boolean;
   /** A tensor may be the second operand of products under one shape only: its packed form is kept by its identity. */
   readonly oneShapeAsFactor: boolean;
@@ -25,8 +27,7 @@ export interface Backend {
 
 export function backendOf(tf: Tfjs, name: string): Backend {
   const has = (kernel: string) => tf.getKernel(kernel, name) != null;
-  const [wasm, native] = [name === 'wasm', name === 'tensorflow'];
-  const plainLoops = wasm || name === 'cpu';
+  const [wasm, cpu, native] = ['wasm', 'cpu', 'tensorflow'].map((known) => known === name);
   return {
     name,
     requireKernel(kernel) {
@@ -37,13 +38,14 @@ export function backendOf(tf: Tfjs, name: string): Backend {
           'Import the package that registers it, or use another backend.',
       );
     },
+    cheapViews: wasm || cpu,
     fastTransposedOperands: !wasm,
-    fastStep: plainLoops,
-    sumsAsProducts: plainLoops,
+    fastStep: wasm || cpu,
+    sumsAsProducts: wasm || cpu,
     exactSign: !wasm,
     oneShapeAsFactor: wasm,
     explicitGradientPads: !native,
     inputGradient: wasm || !has('Conv2DBackpropInput') ? 'convolution' : 'kernel',
-    filterGradient: has('Conv2DBackpropFilter') ? 'kernel' : 'convolution',
+    filterGradient: cpu || !has('Conv2DBackpropFilter') ? 'convolution' : 'kernel',
   };
 }

@@ -11,11 +11,11 @@ import type { Registers } from './tape.js';
  */
 export function compute(tf: Tfjs, plan: Plan, registers: Registers, feeds: readonly HostTensor[]): void {
   tf.tidy(() => {
-    plan.feeds.forEach(({ used, kept, register }, i) => {
+    plan.feeds.forEach(({ used, kept, register, deviceShape }, i) => {
       if (!used) return;
       // Some backends keep the array that they are given.
-      const { data, shape, dtype } = kept ? copyTensor(feeds[i]) : feeds[i];
-      registers[register] = tf.tensor(data as TfData, shape as number[], dtype as TfDType);
+      const { data, dtype } = kept ? copyTensor(feeds[i]) : feeds[i];
+      registers[register] = tf.tensor(data as TfData, deviceShape as number[], dtype as TfDType);
     });
     for (const { slot, register } of plan.states) registers[register] = slot.tensor;
     for (const { run, last } of plan.steps) {

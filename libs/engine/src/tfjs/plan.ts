@@ -3,6 +3,8 @@ import { programValues, type Program, type Value } from '@kantor/graph';
 import type { DType, StaticShape } from '@kantor/tensor';
 import type { Arrangement } from './arrange.js';
 import type { Backend } from './backend.js';
+import { channelsLast } from './carry.js';
+import { imageShape } from './lower/conv-inputs.js';
 import { plain, sameLayout } from './layout.js';
 import { shapeOf } from './links.js';
 import { lower } from './lower/index.js';
@@ -28,6 +30,7 @@ interface Port {
 export interface Plan {
   readonly name: string;
   readonly feeds: readonly (Port & {
+    readonly deviceShape: StaticShape;
     /** Whether something reads it. */
     readonly used: boolean;
     /** Whether it becomes a state as it is, so that its array must not stay the caller's. */
@@ -51,12 +54,19 @@ interface Sources {
   readonly slots: ReadonlyMap<string, Slot>;
 }
 
+/** Images of one channel have it last already. */
+function feedShape(shape: StaticShape): StaticShape {
+  const isLast = shape.length === 4 && sameLayout(plain(shape), channelsLast(shape));
+  return isLast ? imageShape(shape) : shape;
+}
+
 /** Gives every value an operand: inputs a register, and all others what their lowering makes of these. */
 function lowerAll(program: Program, recorder: Recorder, sources: Sources): Map<Value, Operand> {
   const operands = new Map<Value, Operand>();
   const operandOf = (value: Value) => operands.get(value) as Operand; // inputs come before users
   for (const feed of program.feeds) {
-    operands.set(feed, tensorOperand(recorder.given(shapeOf(feed), feed.dtype), plain(shapeOf(feed))));
+    const shape = shapeOf(feed);
+    operands.set(feed, tensorOperand(recorder.given(feedShape(shape), feed.dtype), plain(shape)));
   }
   for (const { name, current } of program.state) {
     const slot = sources.slots.get(name) as Slot;
@@ -139,6 +149,7 @@ export function createPlan(program: Program, sources: Sources): Plan {
   const feeds = program.feeds.map((feed) => ({
     name: feed.op.name,
     shape: shapeOf(feed),
+    deviceShape: feedShape(shapeOf(feed)),
     dtype: feed.dtype,
     register: registerOf(feed),
     kept: next.some(({ root }) => root === registerOf(feed)),

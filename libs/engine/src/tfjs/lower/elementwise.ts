@@ -1,5 +1,5 @@
 /** Element-wise primitives as kernels. */
-import type { Kind, Value } from '@kantor/graph';
+import type { Kind } from '@kantor/graph';
 import { sizeOf, zeros } from '@kantor/tensor';
 import { plain } from '../layout.js';
 import { fill, numberOf, tensorOperand, view, type Operand } from '../operand.js';
@@ -8,6 +8,7 @@ import type { Ref } from '../tape.js';
 import { requireDType } from '../slots.js';
 import { meet } from './broadcast.js';
 import type { AnyContext, Lower, LowerContext } from './lowering.js';
+import { step } from './step.js';
 
 /** The first input as it is. */
 function only(context: AnyContext): Operand & { kind: 'tensor' } {
@@ -28,14 +29,9 @@ function unary<K extends Kind>(kernel: string, attributes?: (op: LowerContext<K>
 
 function binary<K extends Kind>(kernel: string): Lower<K> {
   return (context) => {
-    const { refs, deviceShape: shape, layout } = meet(context);
+    const { refs, jointShape: shape, layout } = meet(context);
     return tensorOperand(context.recorder.kernel(kernel, { a: refs[0], b: refs[1] }, { shape }), layout);
   };
-}
-
-/** 1 where x > 0, `alpha` elsewhere; NaN where x is NaN. */
-function step(recorder: Recorder, x: Ref, alpha: number): Ref {
-  return recorder.kernel('Step', { x }, { shape: x.shape, attributes: { alpha } });
 }
 
 export const elementwise = {
@@ -83,7 +79,7 @@ export const leakyRelu: Lower<'leakyRelu'> = (context) => {
 
 export const greater: Lower<'greater'> = (context) => {
   const { recorder, backend, inputs } = context;
-  const { refs, deviceShape: shape, layout } = meet(context);
+  const { refs, jointShape: shape, layout } = meet(context);
   const [a, b] = refs;
   if (backend.fastStep && numberOf(inputs[1]) === 0 && sizeOf(a.shape) === sizeOf(shape)) {
     const options = { shape, dtype: 'bool', attributes: { dtype: 'bool' } } as const;
@@ -92,29 +88,16 @@ export const greater: Lower<'greater'> = (context) => {
   return tensorOperand(recorder.kernel('Greater', { a, b }, { shape, dtype: 'bool' }), layout);
 };
 
-/** If a value is `y > 0` and as large as `size`, y. */
-function comparedToZero({ op, inputs }: Value, size: number): Value | undefined {
-  if (op.kind !== 'greater') return undefined;
-  const [y, { op: zero, shape }] = inputs;
-  const isZero =
-    zero.kind === 'constant' && shape.every((dim) => dim === 1) && Number(zero.value.data[0]) === 0;
-  return isZero && sizeOf(y.shape as number[]) === size ? y : undefined;
-}
-
 export const where: Lower<'where'> = (context) => {
-  const { value, shape, inputs, inputShapes, recorder, backend, layout, operandOf } = context;
-  const [yes, no] = [numberOf(inputs[1]), numberOf(inputs[2])];
-  const y = comparedToZero(value.inputs[0], sizeOf(shape));
-  if (backend.fastStep && y && yes === 1 && no !== undefined) {
-    const met = meet({ recorder, inputs: [operandOf(y)], inputShapes: [y.shape as number[]], shape, layout });
-    return tensorOperand(step(recorder, met.refs[0], no), met.layout);
-  }
+  const { shape, inputs, inputShapes, recorder } = context;
   const met = meet(context);
   // The kernel does not broadcast.
   const [condition, t, e] = met.refs.map((ref, i) => {
     const number = numberOf(inputs[i]);
     if (number !== undefined) return fill(recorder, met.deviceShape, number, ref.dtype);
-    return sizeOf(inputShapes[i]) === sizeOf(shape) ? ref : spread(recorder, ref, met.deviceShape);
+    return sizeOf(inputShapes[i]) === sizeOf(shape)
+      ? recorder.reshape(ref, met.deviceShape)
+      : spread(recorder, ref, met.deviceShape);
   });
   return tensorOperand(
     recorder.kernel('Select', { condition, t, e }, { shape: met.deviceShape }),

@@ -8,6 +8,7 @@ import type { Lower, LowerContext } from './lowering.js';
 import { matmul } from './matmul.js';
 import { max, sum } from './reduce.js';
 import { concat, pad, reshape, slice, transpose } from './shape.js';
+import { lowerMask } from './step.js';
 
 const onnx: Lower<'onnx'> = ({ op }) => {
   throw new KantorError(
@@ -48,5 +49,5 @@ const lowerings: { readonly [K in Kind]: Lower<K> } = {
 };
 
 export function lower(context: LowerContext<Kind>): Operand {
-  return (lowerings[context.op.kind] as Lower<Kind>)(context);
+  return lowerMask(context) ?? (lowerings[context.op.kind] as Lower<Kind>)(context);
 }

@@ -1,5 +1,5 @@
 /** Matrix products as kernels. */
-import { sizeOf, type StaticShape } from '@kantor/tensor';
+import { sameShape, sizeOf, type StaticShape } from '@kantor/tensor';
 import { halvesOf } from '../carry.js';
 import { layoutOf, plain, sameLayout, type Layout, type Part } from '../layout.js';
 import { tensorOperand, view, type Operand } from '../operand.js';
@@ -56,11 +56,18 @@ function asMatrix(
 ): { readonly ref: Ref; readonly transposed: boolean } {
   const wanted = sideLayout(side, !onLeft, summed, kept);
   const turned = sideLayout(side, onLeft, summed, kept);
+  const innerFirst = [side.shape[side.inner], side.shape[other(side.inner)]];
+  const innerLast = [innerFirst[1], innerFirst[0]];
+  const [shape, turnedShape] = onLeft ? [innerLast, innerFirst] : [innerFirst, innerLast];
   const lies = layoutOfSide(side);
-  const transposed = backend.fastTransposedOperands && !sameLayout(lies, wanted) && sameLayout(lies, turned);
-  const sizes = [side.shape[side.inner], side.shape[other(side.inner)]];
-  const shape = onLeft === transposed ? sizes : [sizes[1], sizes[0]];
-  return { ref: view(recorder, side.operand, transposed ? turned : wanted, shape), transposed };
+  const isSeen = (as: readonly number[]) =>
+    side.operand.kind === 'tensor' && sameShape(side.operand.ref.shape, as);
+  // A vector lies both ways, and may be seen one way already.
+  const asItIs = sameLayout(lies, wanted) && (!isSeen(turnedShape) || isSeen(shape));
+  const transposed = backend.fastTransposedOperands && !asItIs && sameLayout(lies, turned);
+  return transposed
+    ? { ref: view(recorder, side.operand, turned, turnedShape), transposed }
+    : { ref: view(recorder, side.operand, wanted, shape), transposed };
 }
 
 export const matmul: Lower<'matmul'> = (context) => {

@@ -1,6 +1,7 @@
 /** Reductions as kernels. */
 import type { StaticShape } from '@kantor/tensor';
 import { reduced } from '../carry.js';
+import { cutInto } from '../device-axes.js';
 import { placeIn, plain, type Layout, type Part } from '../layout.js';
 import { fill, tensorOperand, view, type Operand } from '../operand.js';
 import type { Recorder } from '../recorder.js';
@@ -15,7 +16,8 @@ interface Reduction {
   readonly layout: Layout;
 }
 
-function runs(parts: readonly Part[], isReduced: (part: Part) => boolean) {
+/** Neighbours that are all reduced or all kept, joined. */
+function stretches(parts: readonly Part[], isReduced: (part: Part) => boolean) {
   const result: { size: number; reduced: boolean }[] = [];
   for (const part of parts) {
     const last = result[result.length - 1];
@@ -30,20 +32,21 @@ function prepare({
   inputs,
   inputShapes,
   recorder,
+  backend,
 }: LowerContext<'sum'> | LowerContext<'max'>): Reduction {
   const [operand, shape] = [inputs[0], inputShapes[0]];
   const given = operand.kind === 'tensor' ? operand.layout : plain(shape);
   const fits = placeIn(shape, given) && reduced(given, shape, op);
   const layout = fits ? given : plain(shape);
-  const joined = runs(placeIn(shape, layout) ?? [], ({ axis }) => op.axes.includes(axis));
+  const joined = stretches(placeIn(shape, layout) ?? [], ({ axis }) => op.axes.includes(axis));
+  const sizes = joined.map(({ size }) => size);
+  const own = fits && operand.kind === 'tensor' && !backend.cheapViews ? operand.ref.shape : sizes;
+  const places = cutInto(own, sizes);
+  const x = view(recorder, operand, layout, places ? own : sizes);
+  const stretch = places ?? sizes.map((_, i) => i);
   return {
-    x: view(
-      recorder,
-      operand,
-      layout,
-      joined.map(({ size }) => size),
-    ),
-    axes: joined.flatMap((run, axis) => (run.reduced ? [axis] : [])),
+    x,
+    axes: stretch.flatMap((place, axis) => (joined[place]?.reduced ? [axis] : [])),
     layout: reduced(layout, shape, op) ?? plain([]),
   };
 }

@@ -1,7 +1,7 @@
 /** Primitives that move elements, as kernels where layouts alone do not do it. */
 import { sameShape, type StaticShape } from '@kantor/tensor';
 import { permuted, resized } from '../carry.js';
-import { cutBy } from '../device-axes.js';
+import { cutInto } from '../device-axes.js';
 import { placeIn, plain, sameLayout, type Layout } from '../layout.js';
 import { tensorOperand, view, type Operand } from '../operand.js';
 import type { Recorder } from '../recorder.js';
@@ -40,13 +40,27 @@ function open(recorder: Recorder, operand: Operand, from: StaticShape, to: Stati
     return { x, axes: from.map((_, axis) => axis), layout: plain(to) };
   }
   const own = operand.kind === 'tensor' ? operand.ref.shape : from;
-  const cut = cutBy(own, parts);
-  const whole = cut?.every(
-    (part) => !part || part.size === from[part.axis] || from[part.axis] === to[part.axis],
+  const places =
+    cutInto(
+      own,
+      parts.map((part) => part.size),
+    ) ?? [];
+  const partOf = (axis: number) => parts[places[axis]] as (typeof parts)[number] | undefined;
+  const isWhole = (size: number, axis: number) => {
+    const part = partOf(axis);
+    return !part || part.size === size || from[part.axis] === to[part.axis];
+  };
+  if (places.length > 0 && own.every(isWhole)) {
+    const axes = own.map((_, axis) => partOf(axis)?.axis ?? -1);
+    return { x: view(recorder, operand, given, own), axes, layout };
+  }
+  const x = view(
+    recorder,
+    operand,
+    given,
+    parts.map(({ size }) => size),
   );
-  const axes = whole ? (cut ?? []) : parts;
-  const x = view(recorder, operand, given, whole ? own : parts.map(({ size }) => size));
-  return { x, axes: axes.map((part) => part?.axis ?? -1), layout };
+  return { x, axes: parts.map(({ axis }) => axis), layout };
 }
 
 export const slice: Lower<'slice'> = ({ op, inputs, inputShapes, shape, recorder }) => {
