@@ -6,6 +6,8 @@ import { probeDevice } from './node/probe.js';
 import { createSession, sessionOptions } from './node/session.js';
 import type { Device, Runtime, Session, SessionOptions } from './runtime.js';
 
+export { copyWebFiles } from './node/copy-web-files.js';
+
 /**
  * ONNX Runtime of the `onnxruntime-node` package. It keeps quiet: failures are exceptions, and its own log is limited
  * to fatal errors.

@@ -2,12 +2,12 @@
 import { KantorError } from '@kantor/tensor';
 import { messageOf } from './message.js';
 import type { Device, DeviceReport, Runtime, Session, SessionOptions } from './runtime.js';
-import { webVersion } from './web/assets.js';
+import { webVersion } from './web-files.js';
 import { findAdapter } from './web/gpu.js';
 import { loadOrt, variantFor, type Failure, type Loaded } from './web/load.js';
 import { requireThreads } from './web/threads.js';
 
-export { webVariants, webVersion, type VariantName, type WebFile, type WebVariant } from './web/assets.js';
+export { webVariants, webVersion, type VariantName, type WebFile, type WebVariant } from './web-files.js';
 
 export interface WebRuntimeOptions {
   /**

@@ -11,6 +11,8 @@ export interface ServerOptions {
   readonly isolated?: boolean;
   /** With a content security policy that allows scripts and workers of this origin, WebAssembly, and nothing else. */
   readonly strict?: boolean;
+  /** Sent with every answer. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Answers of its own, by path. */
   readonly instead?: Readonly<Record<string, (response: ServerResponse) => void>>;
 }
@@ -27,7 +29,7 @@ const isolation = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
 };
-export const strictPolicy =
+const strictPolicy =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; object-src 'none'; base-uri 'none'";
 
 const types: Readonly<Record<string, string>> = {
@@ -48,9 +50,11 @@ function findFile(folders: ServerOptions['folders'], path: string): string | und
   return undefined;
 }
 
-export async function startSite({ folders, isolated, strict, instead = {} }: ServerOptions): Promise<Site> {
+export async function startSite(options: ServerOptions): Promise<Site> {
+  const { folders, isolated, strict, instead = {} } = options;
   const requests: string[] = [];
   const headers = {
+    ...options.headers,
     ...(isolated ? isolation : {}),
     ...(strict ? { 'content-security-policy': strictPolicy } : {}),
   };

@@ -31,7 +31,7 @@ export function loadPackage(): OrtPackage {
     throw new KantorError(
       'runtime/missing',
       `The package onnxruntime-node could not be loaded: ${sentence(messageOf(cause))}\n` +
-        'Install it with `npm install onnxruntime-node`; it needs Linux, macOS or Windows on x64 or arm64.',
+        'Install it with `npm install onnxruntime-node@1.30.0`; it needs Linux, macOS or Windows on x64 or arm64.',
       { cause },
     );
   }

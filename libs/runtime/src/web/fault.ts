@@ -1,5 +1,5 @@
 /** Finds out which of the files is not there, after loading has failed: what the browser says then names no reason. */
-import type { WebVariant } from './assets.js';
+import { filesOf, type WebVariant } from '../web-files.js';
 
 /** What is wrong with one file, in one sentence; undefined if nothing is. */
 async function faultOf(url: URL): Promise<string | undefined> {
@@ -19,7 +19,6 @@ async function faultOf(url: URL): Promise<string | undefined> {
 
 /** The first fault among a variant's files at `base`; undefined if all can be fetched. */
 export async function findFault(variant: WebVariant, base: URL): Promise<string | undefined> {
-  const files = [variant.entry, variant.glue, variant.wasm];
-  const faults = await Promise.all(files.map(({ name }) => faultOf(new URL(name, base))));
+  const faults = await Promise.all(filesOf(variant).map(({ name }) => faultOf(new URL(name, base))));
   return faults.find((fault) => fault !== undefined);
 }

@@ -3,7 +3,7 @@ import type * as Ort from 'onnxruntime-web';
 import { messageOf, sentence } from '../message.js';
 import { probeFeeds, probeModel } from '../probe-model.js';
 import type { Session } from '../runtime.js';
-import { webVariants, webVersion, type VariantName, type WebFile } from './assets.js';
+import { webVariants, webVersion, type VariantName, type WebFile } from '../web-files.js';
 import { findFault } from './fault.js';
 import { guardOf, type GpuDevice } from './gpu.js';
 import { createInTurn } from './in-turn.js';

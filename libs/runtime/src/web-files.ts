@@ -47,3 +47,8 @@ export const webVariants = {
     wasm: { name: 'ort-wasm-simd-threaded.asyncify.wasm', bytes: 26_781_914, gzipBytes: 6_578_721 },
   },
 } as const satisfies Record<string, WebVariant>;
+
+/** The files of a variant, in the order in which a browser asks for them. */
+export function filesOf({ entry, glue, wasm }: WebVariant): readonly WebFile[] {
+  return [entry, glue, wasm];
+}
