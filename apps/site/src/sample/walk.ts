@@ -34,7 +34,8 @@ export function createWalk(
   up: Float32Array,
   bounded: boolean,
 ): Walk {
-  const [u, v] = [across(start, right), across(start, up)];
+  const u = across(start, right);
+  const v = across(u, across(start, up));
   return {
     at(x, y) {
       const length = Math.hypot(x, y);
