@@ -9,6 +9,7 @@ import { onTestFinished } from 'vitest';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const programs = {
   train: [join(root, 'apps/trainer/dist/main.js'), 'train'],
+  doctor: [join(root, 'apps/trainer/dist/main.js'), 'doctor'],
   onnx: [join(root, 'apps/export/dist/main.js'), 'onnx'],
   tfjs: [join(root, 'apps/export/dist/main.js'), 'tfjs'],
 } as const;

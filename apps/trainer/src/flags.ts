@@ -1,6 +1,7 @@
 /** The flags of `trainer:train`, checked once, so that past this file they are right. */
 import { verboseOption, wholeNumberOption } from '@kantor/cli';
 import type { Argv, InferredOptionTypes, Options } from 'yargs';
+import { engineNames } from './engines.js';
 
 export const trainOptions = {
   model: {
@@ -20,8 +21,13 @@ export const trainOptions = {
     type: 'string',
     default: 'auto',
     requiresArg: true,
-    description: 'auto, ort-cpu, ort-cuda or ort-webgpu',
+    description: `auto, ${engineNames.join(', ')}`,
   },
+  'batch-size': wholeNumberOption(
+    'batch-size',
+    1,
+    'Samples in a batch  [default: as the model, or the run, has it]',
+  ),
   threads: wholeNumberOption('threads', 1, 'Threads of the CPU engine  [default: all cores]'),
   data: { type: 'string', requiresArg: true, description: 'Folder of the data, where the model needs one' },
   trace: wholeNumberOption(
@@ -54,5 +60,6 @@ export function withTrainOptions(yargs: Argv): Argv<TrainFlags> {
       'Watch a critic learn eight Gaussians',
     )
     .example('npx nx run trainer:train --run=runs/toy --resume', 'Go on where it stopped')
+    .example('npx nx run trainer:train --run=runs/toy --resume --batch-size=16', 'The same with less memory')
     .example('npx nx run trainer:train --model=dcgan-64 --data=photos', 'Train on a folder of images');
 }

@@ -16,7 +16,10 @@ import {
 
 export interface Start {
   readonly folder: RunFolder;
+  /** The model as it was found, and as it is trained: the run may have a batch size of its own. */
+  readonly model: ModelSpec;
   readonly spec: ModelSpec;
+  /** Of the model as it was found. */
   readonly modelHash: string;
   readonly seed: number;
   readonly steps: number;
@@ -33,6 +36,10 @@ export interface Start {
 
 const defaultSeed = 1;
 
+function withBatchSize(model: ModelSpec, batchSize = model.training.batchSize): ModelSpec {
+  return { ...model, training: { ...model.training, batchSize } };
+}
+
 function newRun(flags: TrainFlags): Start {
   if (flags.model === undefined) {
     throw new KantorError(
@@ -40,13 +47,14 @@ function newRun(flags: TrainFlags): Start {
       'Which model? Give --model=NAME, such as --model=mnist-wgan-gp; the models are in the folder models/.',
     );
   }
-  const spec = findModel(flags.model);
+  const model = findModel(flags.model);
   return {
-    folder: runFolder(flags.run ?? `runs/${spec.name}`),
-    spec,
-    modelHash: modelHash(spec),
+    folder: runFolder(flags.run ?? `runs/${model.name}`),
+    model,
+    spec: withBatchSize(model, flags['batch-size']),
+    modelHash: modelHash(model),
     seed: flags.seed ?? defaultSeed,
-    steps: flags.steps ?? spec.training.steps,
+    steps: flags.steps ?? model.training.steps,
     data: flags.data === undefined ? undefined : resolve(flags.data),
     engine: flags.engine,
     threads: flags.threads,
@@ -72,17 +80,18 @@ function refuseChange<T extends string | number>(
 
 async function resumedRun(flags: TrainFlags, folder: RunFolder, say: (text: string) => void): Promise<Start> {
   const info = readRunInfo(folder);
-  const spec = readModelFile(folder.model);
+  const model = readModelFile(folder.model);
   refuseChange('seed', flags.seed, info.seed, folder.path);
   refuseChange('model', flags.model && modelHash(findModel(flags.model)), info.modelHash, folder.path);
-  refuseChange('model', modelHash(spec), info.modelHash, folder.path);
+  refuseChange('model', modelHash(model), info.modelHash, folder.path);
   const checkpoint = await loadCheckpoint(folder.checkpoints, {
     onSkipped: (name, reason) => say(`Checkpoint ${name} is passed over: ${reason}`),
   });
   if (checkpoint) refuseChange('model', checkpoint.manifest.specHash, info.modelHash, folder.path);
   return {
     folder,
-    spec,
+    model,
+    spec: withBatchSize(model, flags['batch-size'] ?? info.batchSize),
     modelHash: info.modelHash,
     seed: info.seed,
     steps: flags.steps ?? info.steps,

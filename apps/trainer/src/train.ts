@@ -3,11 +3,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { saveCheckpoint } from '@kantor/checkpoint';
 import { openDataset } from '@kantor/dataset/node';
-import { createTraining, type StepReport, type Training } from '@kantor/wgan';
+import type { Engine } from '@kantor/engine';
+import { createTraining, type BatchSource, type StepReport, type Training } from '@kantor/wgan';
 import type { TrainFlags } from './flags.js';
 import { openMetricsFile, type MetricsFile } from './metrics-file.js';
 import { requireFinite } from './non-finite.js';
 import { newestCheckpoint } from './newest-checkpoint.js';
+import { savingWhenOutOfMemory, type RunAtRisk } from './out-of-memory.js';
 import { createPreview, type Preview } from './preview.js';
 import { writeReport } from './report-file.js';
 import { createRunFolder, writeRunInfo } from '@kantor/run';
@@ -112,10 +114,10 @@ async function conclude(session: Session): Promise<void> {
 }
 
 function createFiles(start: Start, engine: string, threads: number): void {
-  const { folder, spec, seed, steps, data } = start;
+  const { folder, model, spec, seed, steps, data } = start;
   if (start.isNew) {
     createRunFolder(folder);
-    writeFileSync(folder.model, `${JSON.stringify(spec, null, 2)}\n`);
+    writeFileSync(folder.model, `${JSON.stringify(model, null, 2)}\n`);
   }
   mkdirSync(folder.samples, { recursive: true });
   writeRunInfo(folder, {
@@ -127,6 +129,7 @@ function createFiles(start: Start, engine: string, threads: number): void {
     ...(data === undefined ? {} : { data }),
     engine,
     threads,
+    ...(spec.training.batchSize === model.training.batchSize ? {} : { batchSize: spec.training.batchSize }),
     createdAt: start.createdAt,
   });
 }
@@ -151,6 +154,54 @@ function showProgress(start: Start): Progress {
   });
 }
 
+/** Loads the model on the engine, from the checkpoint or from the start. */
+function openTraining(
+  { spec, seed, steps, checkpoint, folder }: Start,
+  engine: Engine,
+  { source, preview, trace }: { source: BatchSource; preview: Preview; trace: number | undefined },
+): Promise<Training> {
+  return createTraining({
+    spec,
+    seed,
+    engine,
+    source,
+    steps,
+    sampleBatch: preview.sampleBatch,
+    scoreBatch: preview.scoreBatch,
+    ...(checkpoint ? { resume: { progress: checkpoint.manifest, state: checkpoint.tensors } } : {}),
+    ...(trace ? { wrap: (loaded) => traceSteps(loaded, folder.trace, trace) } : {}),
+  });
+}
+
+/** Steps until the end or a signal, and leaves the run's files as of its last step. */
+async function runSession(session: Session, flags: TrainFlags, say: (text: string) => void): Promise<void> {
+  const { start, training, progress } = session;
+  const { folder, steps } = start;
+  const stop = listenForStop((signal) =>
+    progress.message(`${signal}: finishing the step and writing a checkpoint. Once more to quit at once.`),
+  );
+  try {
+    await savingWhenOutOfMemory({ ...atRisk(start), save: () => writeCheckpoint(session) }, async () => {
+      await runSteps(session, flags, () => stop.requested);
+      await conclude(session);
+    });
+    const { step } = training.progress;
+    progress.finish(`Samples: ${join(folder.samples, `${stepName(step)}.png`)}\nReport:  ${folder.report}`);
+    if (step < steps)
+      say(`Stopped at step ${step} of ${steps}. Go on with:\n  ${resumeCommand(folder.path)}`);
+  } catch (error) {
+    progress.finish();
+    throw error;
+  } finally {
+    stop.release();
+    await training.dispose();
+  }
+}
+
+function atRisk({ spec, folder: { path, checkpoints } }: Start): RunAtRisk {
+  return { batchSize: spec.training.batchSize, path, checkpoints };
+}
+
 export async function train(flags: TrainFlags): Promise<void> {
   const say = (text: string): void => void process.stdout.write(`${text}\n`);
   const start = await startRun(flags, say);
@@ -166,37 +217,11 @@ export async function train(flags: TrainFlags): Promise<void> {
   createFiles(start, engine.name, threads);
 
   const preview = createPreview(spec, seed, source);
-  const { trace } = flags;
-  const training = await createTraining({
-    spec,
-    seed,
-    engine,
-    source,
-    steps,
-    sampleBatch: preview.sampleBatch,
-    scoreBatch: preview.scoreBatch,
-    ...(checkpoint ? { resume: { progress: checkpoint.manifest, state: checkpoint.tensors } } : {}),
-    ...(trace ? { wrap: (loaded) => traceSteps(loaded, folder.trace, trace) } : {}),
-  });
-  say(from > 0 ? `Going on from step ${from} in ${folder.path}` : `Training into ${folder.path}`);
-  const progress = showProgress(start);
-  const stop = listenForStop((signal) =>
-    progress.message(`${signal}: finishing the step and writing a checkpoint. Once more to quit at once.`),
+  const training = await savingWhenOutOfMemory(atRisk(start), () =>
+    openTraining(start, engine, { source, preview, trace: flags.trace }),
   );
+  say(from > 0 ? `Going on from step ${from} in ${folder.path}` : `Training into ${folder.path}`);
   const metrics = openMetricsFile(folder.metrics, from);
-  const session: Session = { start, training, preview, metrics, progress, engine: engine.name, threads };
-  try {
-    await runSteps(session, flags, () => stop.requested);
-    await conclude(session);
-    const { step } = training.progress;
-    progress.finish(`Samples: ${join(folder.samples, `${stepName(step)}.png`)}\nReport:  ${folder.report}`);
-    if (step < steps)
-      say(`Stopped at step ${step} of ${steps}. Go on with:\n  ${resumeCommand(folder.path)}`);
-  } catch (error) {
-    progress.finish();
-    throw error;
-  } finally {
-    stop.release();
-    await training.dispose();
-  }
+  const progress = showProgress(start);
+  await runSession({ start, training, preview, metrics, progress, engine: engine.name, threads }, flags, say);
 }

@@ -2,6 +2,7 @@
 export { ortWorkerEngine } from './node/ort-worker-engine.js';
 export {
   findTfjs,
+  isBuilt,
   isTfjsBackend,
   tfjsBackends,
   type FoundTfjs,

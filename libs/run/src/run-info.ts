@@ -16,6 +16,8 @@ export interface RunInfo {
   readonly data?: string;
   readonly engine: string;
   readonly threads: number;
+  /** Samples in a batch, where it is not what the model says. */
+  readonly batchSize?: number;
   readonly createdAt: string;
 }
 
@@ -28,12 +30,14 @@ export function readRunInfo(folder: RunFolder): RunInfo {
       cause,
     });
   }
-  const { format, seed, steps, modelHash } = info;
+  const { format, seed, steps, modelHash, batchSize = 1 } = info;
   if (
     format === 1 &&
     Number.isSafeInteger(seed) &&
     Number.isSafeInteger(steps) &&
-    typeof modelHash === 'string'
+    typeof modelHash === 'string' &&
+    Number.isSafeInteger(batchSize) &&
+    batchSize > 0
   ) {
     return info as RunInfo;
   }

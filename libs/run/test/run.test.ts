@@ -58,14 +58,24 @@ describe('a run folder', () => {
     expect(readdirSync(home)).toEqual(['run.json']);
   });
 
-  it.each(['{', '{}', '[]', 'null', '{"format":2,"seed":1,"steps":1,"modelHash":"a"}'])(
-    'refuses the description %s',
-    (text) => {
-      const folder = runFolder(home);
-      writeFileSync(folder.info, text);
-      expect(() => readRunInfo(folder)).toThrow(folder.info);
-    },
-  );
+  it('gives back a batch size of its own', () => {
+    const folder = runFolder(home);
+    writeRunInfo(folder, { ...info, batchSize: 8 });
+    expect(readRunInfo(folder)).toEqual({ ...info, batchSize: 8 });
+  });
+
+  it.each([
+    '{',
+    '{}',
+    '[]',
+    'null',
+    '{"format":2,"seed":1,"steps":1,"modelHash":"a"}',
+    '{"format":1,"seed":1,"steps":1,"modelHash":"a","batchSize":0}',
+  ])('refuses the description %s', (text) => {
+    const folder = runFolder(home);
+    writeFileSync(folder.info, text);
+    expect(() => readRunInfo(folder)).toThrow(folder.info);
+  });
 
   it('is the newest if its metrics were written last', () => {
     for (const [name, time] of [

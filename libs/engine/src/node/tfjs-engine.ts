@@ -25,7 +25,7 @@ export interface TfjsOptions extends TfjsProbeOptions {
 const defaultWorker = new URL('./tfjs-worker.js', import.meta.url);
 
 /** Threads that an engine on this backend computes with: libtensorflow's own, or one. */
-export function tfjsThreads({ native }: FoundTfjs, threads = availableParallelism()): number {
+function tfjsThreads({ native }: FoundTfjs, threads = availableParallelism()): number {
   return native ? threads : 1;
 }
 

@@ -90,9 +90,17 @@ export function explainBroken(found: FoundTfjs, text: string, places: TfjsPlaces
     };
   }
   if (otherBinary.test(text)) {
-    return { reason: `${what}: its addon is damaged, or not made for ${platform} ${arch} (${text}).`, fix };
+    return {
+      reason: `${what}: its addon is damaged, or not made for ${platform} ${arch} (${withoutFolders(text)}).`,
+      fix,
+    };
   }
   return { reason: `${what}: ${sentence(text)}`, fix };
+}
+
+/** Loaders name files in full, and the report has the folder. */
+function withoutFolders(text: string): string {
+  return text.replace(/(?:[A-Za-z]:)?[\\/](?:[^\\/:\n]+[\\/])+/g, '');
 }
 
 /** Ends with a full stop. */

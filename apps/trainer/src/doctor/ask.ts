@@ -1,0 +1,23 @@
+/** Asks a program of the system, and takes no for an answer. */
+import { execFile } from 'node:child_process';
+
+export interface Answer {
+  /** Undefined if there is no such program. */
+  readonly code: number | undefined;
+  readonly stdout: string;
+}
+
+/** What a program prints, within ten seconds; it never fails. */
+export function ask(command: string, args: readonly string[]): Promise<Answer> {
+  return new Promise((resolve) => {
+    execFile(
+      command,
+      args,
+      { timeout: 10_000, killSignal: 'SIGKILL', windowsHide: true },
+      (error, stdout) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : undefined;
+        resolve({ code: error?.killed ? -1 : code, stdout });
+      },
+    );
+  });
+}
