@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Placement } from '@kantor/runtime';
 import type { SamplerReport } from '@kantor/sampler';
 import { describe, expect, it } from 'vitest';
 import { useLoad } from './support/load.js';
@@ -18,6 +19,7 @@ const model = untrained('mnist-wgan-gp');
 interface Drawn {
   /** By count, base64 of float32. */
   readonly samples: Readonly<Record<number, string>>;
+  readonly operators: Placement;
   readonly report: SamplerReport;
 }
 
@@ -33,8 +35,9 @@ try {
   const sampler = await Sampler.load(process.argv[1], { device: 'webgpu', pool: 3 });
   const draw = async (count) => Buffer.from((await sampler.sample({ seed: 3, count })).data.buffer).toString('base64');
   const samples = { 1: await draw(1), 2: await draw(2), 17: await draw(17), 65: await draw(65) };
+  const operators = await sampler.operators();
   await sampler.dispose();
-  say({ samples, report: sampler.report() });
+  say({ samples, operators, report: sampler.report() });
 } catch (error) {
   say({ reason: error.message });
 }
@@ -64,7 +67,7 @@ const drawn = drawOnWebgpu();
 const missing = typeof drawn === 'string';
 
 describe.skipIf(missing)(`samples on webgpu${missing ? `, which is not here: ${drawn}` : ''}`, () => {
-  const { samples, report } = drawn as Drawn;
+  const { samples, operators, report } = drawn as Drawn;
 
   it('differ from the processor’s by rounding alone', async () => {
     const { data } = await (await load(model)).sample({ seed: 3, count: 65 });
@@ -81,6 +84,14 @@ describe.skipIf(missing)(`samples on webgpu${missing ? `, which is not here: ${d
     for (const count of [1, 2, 17]) {
       expect(samples[count]).toBe(all.subarray(0, count * 784 * 4).toString('base64'));
     }
+  });
+
+  it('come from operators that run there', () => {
+    expect(operators).toMatchObject({
+      Gemm: { webgpu: 1 },
+      ConvTranspose: { webgpu: 2 },
+      Tanh: { webgpu: 1 },
+    });
   });
 
   it('come from one worker, however many were asked for', () => {

@@ -3,6 +3,7 @@ export {
   type Choice,
   type Device,
   type DeviceReport,
+  type Placement,
   type Runtime,
   type Session,
   type SessionOptions,

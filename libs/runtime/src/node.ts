@@ -2,6 +2,7 @@
 import { KantorError } from '@kantor/tensor';
 import { messageOf } from './message.js';
 import { loadPackage } from './node/package.js';
+import { readPlacement } from './node/placement.js';
 import { probeDevice } from './node/probe.js';
 import { createSession, sessionOptions } from './node/session.js';
 import type { Device, Runtime, Session, SessionOptions } from './runtime.js';
@@ -37,5 +38,7 @@ export function nodeRuntime(): Runtime {
     devices: ['cuda', 'webgpu', 'cpu'],
     open,
     probe: (device: Device) => probeDevice(device, found),
+    placement: (model, options, feeds) =>
+      readPlacement((profile) => open(model, { ...options, profile }), feeds),
   };
 }

@@ -50,7 +50,15 @@ export interface Runtime {
   probe(device: Device): Promise<DeviceReport>;
   /** @throws KantorError `runtime/open` if the device or the model is refused. */
   open(model: Uint8Array, options: SessionOptions): Promise<Session>;
+  /**
+   * Which of the providers behind a device runs each operator, found by opening the model once more for one run, during
+   * which nothing else should run. Left out where the runtime does not tell.
+   */
+  placement?(model: Uint8Array, options: SessionOptions, feeds: TensorMap): Promise<Placement>;
 }
+
+/** How many nodes of an operator each provider runs: `{ Conv: { webgpu: 3 }, Reshape: { cpu: 1 } }`. */
+export type Placement = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 export interface Choice {
   readonly device: Device;

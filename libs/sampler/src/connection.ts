@@ -1,5 +1,5 @@
 /** One worker with the model in it, from its start to its end, whoever brings that about. */
-import { connectCalls } from '@kantor/runtime';
+import { connectCalls, type Placement } from '@kantor/runtime';
 import type { Batch, Opened, OpenRequest } from './protocol.js';
 import type { StartWorker, WorkerHandle } from './worker-handle.js';
 
@@ -15,6 +15,8 @@ export interface Connection {
   readonly hold: WorkerHandle['hold'];
   /** Runs a batch once the model is open; the buffer of its latents moves. It never rejects. */
   run(batch: Batch): Promise<Outcome>;
+  /** Where the operators of the model run; undefined if the runtime does not tell. */
+  operators(): Promise<Placement | undefined>;
   /** Ends the worker as if it had been lost, which is nobody's fault here: its device may be gone. */
   abandon(reason: Error): Promise<void>;
   /** Releases the model, after what is running, and ends the worker; at once if it is still opening. */
@@ -54,6 +56,7 @@ export function connect(start: StartWorker, request: OpenRequest, onLost: () => 
         inFlight.splice(inFlight.indexOf(batch), 1);
       }
     },
+    operators: () => calls.call('operators', [request]),
     abandon(reason) {
       lose(reason, undefined);
       return worker.terminate();

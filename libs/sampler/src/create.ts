@@ -69,6 +69,7 @@ export function createSampler<Pixels>(ready: Ready, drawing: Drawing<Pixels>): S
     info,
     device: opened.device,
     report,
+    operators: () => lanes[0].operators(),
     latents: (seed, count) => drawLatents(info, seed, count),
     sample: (options = {}) => sample(options),
     samples: (options = {}) => streamSamples(stream, options),

@@ -1,5 +1,12 @@
 /** The worker's side of a sampler: opens the model on the best device that takes it, and runs batches in turn. */
-import { chooseDevice, type Answers, type Device, type Runtime, type Session } from '@kantor/runtime';
+import {
+  chooseDevice,
+  type Answers,
+  type Device,
+  type Placement,
+  type Runtime,
+  type Session,
+} from '@kantor/runtime';
 import {
   floats,
   formatShape,
@@ -16,6 +23,8 @@ import type { Ports } from './ports.js';
 import type { Batch, Opened, OpenRequest } from './protocol.js';
 
 interface Host {
+  readonly runtime: Runtime;
+  readonly device: Device;
   readonly session: Session;
   readonly ports: Ports;
 }
@@ -31,21 +40,26 @@ function requireOutput(output: HostTensor | undefined, { output: { name, shape }
   );
 }
 
-function feedsOf({ ports }: Host, { latents, labels, bucket }: Batch): Record<string, HostTensor> {
+function feedsOf(
+  { ports }: Pick<Host, 'ports'>,
+  { latents, labels, bucket }: Batch,
+): Record<string, HostTensor> {
   const feeds = { [ports.latent.name]: floats([bucket, ...ports.latent.shape], latents) };
   return ports.labels && labels ? { ...feeds, [ports.labels.name]: labels } : feeds;
 }
 
-/** A batch of zeros: compiles shaders and reserves memory, and shows whether the model gives what it says. */
-async function warmUp(host: Host, bucket: number): Promise<void> {
-  const { latent, labels } = host.ports;
-  const batch: Batch = {
+function zeroBatch({ latent, labels }: Ports, bucket: number): Batch {
+  return {
     latents: zeros('float32', [bucket, sizeOf(latent.shape)]).data,
     labels: labels && encodeLabels(labels, [], bucket),
     bucket,
     rows: bucket,
   };
-  const outputs = await host.session.run(feedsOf(host, batch));
+}
+
+/** A batch of zeros: compiles shaders and reserves memory, and shows whether the model gives what it says. */
+async function warmUp(host: Host, bucket: number): Promise<void> {
+  const outputs = await host.session.run(feedsOf(host, zeroBatch(host.ports, bucket)));
   requireOutput(outputs[host.ports.output.name], host.ports, bucket);
 }
 
@@ -59,10 +73,20 @@ async function runBatch(host: Host, batch: Batch): Promise<Float32Array> {
   return rows === bucket ? data : data.slice(0, rows * sizeOf(output.shape));
 }
 
+/** Where the operators run; undefined if the runtime does not tell. */
+async function findPlacement(
+  { runtime, device, ports }: Host,
+  request: OpenRequest,
+): Promise<Placement | undefined> {
+  const { model, threads, warm } = request;
+  const feeds = feedsOf({ ports }, zeroBatch(ports, warm[0]));
+  return runtime.placement?.(model, { device, ...(threads === undefined ? {} : { threads }) }, feeds);
+}
+
 async function openOn(runtime: Runtime, device: Device, request: OpenRequest): Promise<Host> {
   const { model, threads, ports, warm } = request;
   const session = await runtime.open(model, { device, ...(threads === undefined ? {} : { threads }) });
-  const host: Host = { session, ports };
+  const host: Host = { runtime, device, session, ports };
   try {
     for (const bucket of warm) await warmUp(host, bucket);
     return host;
@@ -105,7 +129,7 @@ async function openOnBest(
 }
 
 /**
- * What a worker answers: `open` once, then `run`, then `close`. Batches run one at a time, in the order of the calls.
+ * What a worker answers: `open` once, then `run` and `operators`, then `close`. They run one at a time, in the order of the calls.
  * @param createRuntime called at `open`, so that a runtime that is missing is told to who waits for it.
  */
 export function modelHost(createRuntime: () => Runtime): Answers {
@@ -126,6 +150,8 @@ export function modelHost(createRuntime: () => Runtime): Answers {
           return opened;
         }),
       run: (batch: Batch): Promise<Float32Array> => inTurn(() => runBatch(opened(), batch)),
+      operators: (request: OpenRequest): Promise<Placement | undefined> =>
+        inTurn(() => findPlacement(opened(), request)),
       close: (): Promise<void> =>
         inTurn(async () => {
           await host?.session.release();

@@ -2,6 +2,7 @@
  * A place for one worker. When the worker is lost, the next batch starts another in its place; a lane whose replacement
  * cannot open the model is dead.
  */
+import type { Placement } from '@kantor/runtime';
 import { connect, type Connection, type Outcome as Ran } from './connection.js';
 import { disposedError } from './errors.js';
 import type { Batch, Opened, OpenRequest } from './protocol.js';
@@ -20,6 +21,8 @@ export interface Lane {
   open(request: OpenRequest): Promise<Opened>;
   /** Runs a batch; the buffer of its latents moves. It never rejects. */
   run(batch: Batch): Promise<Outcome>;
+  /** Where the operators of the model run; undefined if the runtime does not tell. */
+  operators(): Promise<Placement | undefined>;
   /** Gives the worker up: its device may be lost. */
   abandon(reason: Error): void;
   dispose(): Promise<void>;
@@ -56,8 +59,15 @@ async function ready(place: Place, start: StartWorker): Promise<Connection> {
   }
 }
 
-function settle(place: Place): void {
-  if (place.load === 0) place.current?.hold(false);
+/** Does work with the worker; while there is any, the program waits for it. */
+async function occupy<T>(place: Place, work: () => Promise<T>): Promise<T> {
+  place.load++;
+  try {
+    return await work();
+  } finally {
+    place.load--;
+    if (place.load === 0) place.current?.hold(false);
+  }
 }
 
 export function createLane(start: StartWorker): Lane {
@@ -74,23 +84,21 @@ export function createLane(start: StartWorker): Lane {
     },
     async open(request) {
       place.request = request;
-      const opened = await (await ready(place, start)).opened;
+      const opened = await occupy(place, async () => (await ready(place, start)).opened);
       place.request = { ...request, device: opened.device }; // a replacement draws the same pixels
-      settle(place);
       return opened;
     },
-    async run(batch) {
-      place.load++;
-      try {
-        const connection = await ready(place, start);
-        return await connection.run(batch);
-      } catch (error) {
-        return { kind: 'dead', error: error as Error };
-      } finally {
-        place.load--;
-        settle(place);
-      }
-    },
+    run: (batch) =>
+      occupy(place, async () => {
+        let connection: Connection;
+        try {
+          connection = await ready(place, start);
+        } catch (error) {
+          return { kind: 'dead', error: error as Error };
+        }
+        return connection.run(batch);
+      }),
+    operators: () => occupy(place, async () => (await ready(place, start)).operators()),
     abandon(reason) {
       if (place.current) place.ending = place.current.abandon(reason);
     },

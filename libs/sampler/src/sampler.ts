@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** A model that samples are drawn from: what users hold. `@kantor/sampler/node` loads one in Node. */
-import type { Device, DeviceReport } from '@kantor/runtime';
+import type { Device, DeviceReport, Placement } from '@kantor/runtime';
 import type { FloatTensor } from '@kantor/tensor';
 import type { Interpolation } from './between.js';
 import type { ImageBatch } from './image-batch.js';
@@ -40,6 +40,12 @@ export interface Sampler<Pixels = PixelData> {
   /** Where the model runs. */
   readonly device: Device;
   report(): SamplerReport;
+  /**
+   * How many nodes of each operator run on which of ONNX Runtime's providers, such as `{ ConvTranspose: { webgpu: 2 } }`;
+   * undefined where the runtime does not tell, as in browsers. It opens the model a second time for one run, during
+   * which a worker draws no samples.
+   */
+  operators(): Promise<Placement | undefined>;
   /**
    * The latents that a seed stands for: [count, Z], the same bits everywhere.
    * @throws KantorError `tensor/seed`, `sampler/count`
