@@ -16,7 +16,8 @@ export const ortFolder = dirname(
   createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'),
 );
 
-type Answer = (response: ServerResponse) => void;
+/** What the site answers for one path. */
+export type Answer = (response: ServerResponse) => void;
 
 /** Answers with a model, as a server of files would. */
 export const serve =
@@ -55,7 +56,7 @@ export async function openSamplerPage(
 /** What can be said of a load as plain data. */
 export type PlainOptions = Pick<
   WebLoadOptions,
-  'device' | 'threads' | 'pool' | 'buckets' | 'latent' | 'shape'
+  'device' | 'threads' | 'pool' | 'buckets' | 'latent' | 'shape' | 'hash' | 'cache' | 'assets'
 >;
 
 /** Loads a model, draws from it once and disposes it. */
@@ -82,5 +83,23 @@ export function drawOnce(
       return result;
     },
     { source, load, sample },
+  );
+}
+
+/** What is said of a load that fails. */
+export function loadError(page: Page, source: string, load: PlainOptions) {
+  return page.evaluate(
+    async ({ source, load }) => {
+      const { Sampler } = globalThis as unknown as SamplerPage;
+      try {
+        const sampler = await Sampler.load(source, load);
+        await sampler.dispose();
+        return undefined;
+      } catch (error) {
+        const { code, message } = error as { code?: string; message: string };
+        return { code, message };
+      }
+    },
+    { source, load },
   );
 }

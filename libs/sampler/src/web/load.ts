@@ -1,12 +1,14 @@
 /** Loads a generator in a page; where the runtime's files and the worker's script are, `web.ts` and others say. */
 import type { Device } from '@kantor/runtime';
+import { KantorError } from '@kantor/tensor';
 import { loadSampler } from '../load.js';
 import type { LoadOptions } from '../options.js';
 import type { Sampler } from '../sampler.js';
 import { threadsFor, webPlatform } from './platform.js';
-import { addressOf, ask, readGiven, type Reading, type Source } from './source.js';
+import { readAddress } from './read-address.js';
+import { sha256 } from './sha256.js';
+import { addressOf, readGiven, type Source } from './source.js';
 import { webWorkers, type CreateWorker } from './start-worker.js';
-import { readResponse } from '../response.js';
 
 export interface WebLoadOptions extends Omit<LoadOptions, 'device'> {
   /** A device, which must then work, or `auto`, the default: `webgpu` where it works with this model, else `wasm`. */
@@ -20,6 +22,13 @@ export interface WebLoadOptions extends Omit<LoadOptions, 'device'> {
   readonly assets?: string | URL;
   /** Makes a worker of this package's worker script, for bundlers that do not find it by themselves. */
   readonly worker?: CreateWorker;
+  /**
+   * SHA-256 of the file in hex digits, such as `info.hash` was once: another file is refused, and where the browser has
+   * kept this one, nobody is asked for it.
+   */
+  readonly hash?: string;
+  /** `false`: the model is neither looked for in the browser's cache nor kept there. */
+  readonly cache?: boolean;
 }
 
 export interface Defaults {
@@ -27,11 +36,23 @@ export interface Defaults {
   readonly worker: CreateWorker;
 }
 
-async function readSource(source: Source, reading: Reading): Promise<Uint8Array> {
-  reading.signal?.throwIfAborted();
-  if (typeof source !== 'string' && !(source instanceof URL)) return readGiven(source, reading);
-  const address = addressOf(source);
-  return readResponse(await ask(address, reading), address.href, reading);
+async function requireHash(bytes: Uint8Array, hash: string | undefined): Promise<void> {
+  if (hash === undefined) return;
+  const came = await sha256(bytes);
+  if (came === hash.toLowerCase()) return;
+  throw new KantorError(
+    'sampler/hash',
+    `The file has the SHA-256 ${came}, expected ${hash}: it was changed, or another was meant. Leave \`hash\` out to take ` +
+      'it as it is.',
+  );
+}
+
+async function readSource(source: Source, options: WebLoadOptions): Promise<Uint8Array> {
+  options.signal?.throwIfAborted();
+  const isAddress = typeof source === 'string' || source instanceof URL;
+  const bytes = isAddress ? await readAddress(addressOf(source), options) : await readGiven(source, options);
+  await requireHash(bytes, options.hash);
+  return bytes;
 }
 
 export type Load = (source: Source, options?: WebLoadOptions) => Promise<Sampler<ImageData>>;

@@ -1,22 +1,9 @@
 /** What a sampler needs of a browser: web workers, SHA-256, pictures. */
 import type { Raster } from '@kantor/image';
-import { KantorError } from '@kantor/tensor';
 import type { Platform } from '../platform.js';
 import { toRgba, type PixelData } from '../rgba.js';
 import type { StartWorker } from '../worker-handle.js';
-
-/** In hex digits. */
-export async function sha256(bytes: Uint8Array): Promise<string> {
-  if (!globalThis.crypto?.subtle) {
-    throw new KantorError(
-      'sampler/insecure',
-      `The page at ${location.origin} is not secure, and browsers compute no hashes there; serve it by https, or from ` +
-        'localhost.',
-    );
-  }
-  const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
+import { sha256 } from './sha256.js';
 
 const toPixels = ({ data, width, height }: PixelData): ImageData => new ImageData(data, width, height);
 

@@ -30,22 +30,6 @@ async function readBlob(blob: Blob, { onProgress, signal }: Reading): Promise<Ui
   return bytes;
 }
 
-/** @returns the answer of the server, or why there is none. */
-export async function ask(address: URL, { signal }: Reading, init: RequestInit = {}): Promise<Response> {
-  try {
-    return await fetch(address, { ...init, ...(signal ? { signal } : {}) });
-  } catch (cause) {
-    signal?.throwIfAborted();
-    const reason = (cause as Error).message.replace(/\.$/, '');
-    throw new KantorError(
-      'sampler/source',
-      `${address.href} could not be fetched: ${reason}. The network may be down, the address wrong, or the server of ` +
-        'another origin sends no Access-Control-Allow-Origin.',
-      { cause },
-    );
-  }
-}
-
 /** The bytes of a model that is no address, which nobody else can change. */
 export async function readGiven(
   source: Exclude<Source, string | URL>,
