@@ -28,7 +28,7 @@ export interface Loaded {
    * fails.
    * @param program the key under which it was loaded.
    * @throws KantorError `engine/program` if there is none of that name; `engine/feed` if a feed is missing or has
-   *   another shape or dtype; `engine/run` if the device fails.
+   *   another shape or dtype; `engine/memory` if the device's memory is exhausted; `engine/run` if it fails otherwise.
    */
   run(program: string, feeds: TensorMap): Promise<TensorMap>;
   /**

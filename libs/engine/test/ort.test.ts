@@ -1,6 +1,19 @@
 /** What is particular to the engine on ONNX Runtime: threads, sessions, and the models that it makes. */
 import { compileProgram, ortEngine } from '@kantor/engine/ort';
-import { add, conv, defineProgram, grad, input, mul, onnx, square, sub, sum, tanh } from '@kantor/graph';
+import {
+  add,
+  conv,
+  defineProgram,
+  grad,
+  input,
+  matmul,
+  mul,
+  onnx,
+  square,
+  sub,
+  sum,
+  tanh,
+} from '@kantor/graph';
 import { readOnnx } from '@kantor/onnx';
 import type { Runtime, Session } from '@kantor/runtime';
 import { nodeRuntime } from '@kantor/runtime/node';
@@ -147,5 +160,26 @@ describe('compiled programs', () => {
     const { inputs, outputs } = readOnnx(model);
     expect(inputs.map(({ name }) => name)).toEqual(['by', 'count']);
     expect(outputs.map(({ name }) => name)).toEqual(['now', 'next:count']);
+  });
+
+  it('that need more memory than there is say so, and leave their state as it was', async () => {
+    const size = 1e7; // whose square is 400 TB, more than a process can address
+    const a = input('a', [size, 1]);
+    const s = input('s', []);
+    const program = defineProgram({
+      name: 'large',
+      feeds: [a],
+      state: [{ name: 's', current: s, next: add(s, 1) }],
+      outputs: { y: sum(matmul(a, a, { transposeB: true })) },
+    });
+    const loaded = await ortEngine(nodeRuntime(), options).load({ program }, { s: scalar(3) });
+    await expect(loaded.run('program', { a: zeros('float32', [size, 1]) })).rejects.toMatchObject({
+      code: 'engine/memory',
+      message: expect.stringMatching(
+        /^Program 'program' needs more memory than the device has: .*Failed to allocate memory .* Use a smaller batch; states are as they were\.$/,
+      ),
+    });
+    expect(await loaded.read()).toEqual({ s: scalar(3) });
+    await loaded.dispose();
   });
 });

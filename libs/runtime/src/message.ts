@@ -9,7 +9,7 @@ export function readable(text: string): string {
       // "2026-11-21 21:35:02.50 [E:onnxruntime:onnxruntime-node, provider_bridge_ort.cc:2146 Create] "
       .replace(/^.*?\[[A-Z]:onnxruntime:[^\]]*\] /gm, '')
       // "/onnxruntime_src/…/reshape_helper.h:91 onnxruntime::ReshapeHelper(…) a == b was false. "
-      .replace(/\S+\.(?:cc|cpp|h):\d+ .*?(?: was false\. |(?=\[ONNXRuntimeError\]))/g, '')
+      .replace(/\S+\.(?:cc|cpp|h):\d+ .*?(?: was false\. |(?=\[ONNXRuntimeError\]|Failed to allocate ))/g, '')
       .replace(/\[ONNXRuntimeError\] : \d+ : \w+ : /g, '')
       .replace(/Failed to load library \S*?([^/\\\s]+) with error: /, '$1: ')
       .replace(/^OrtSessionOptionsAppendExecutionProvider_\w+: /, '')

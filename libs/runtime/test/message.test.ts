@@ -25,6 +25,11 @@ it.each([
     "Non-zero status code returned while running Reshape node. Name:'y' Status Message: The input tensor cannot be reshaped to the requested shape. Input shape:{2,3}, requested shape:{4,5}",
   ],
   [
+    'exhausted memory',
+    "Non-zero status code returned while running Gemm node. Name:'y' Status Message: /onnxruntime_src/onnxruntime/core/framework/bfc_arena.cc:360 void* onnxruntime::BFCArena::AllocateRawInternal(size_t, bool, onnxruntime::Stream*) Failed to allocate memory for requested buffer of size 360000000000\n",
+    "Non-zero status code returned while running Gemm node. Name:'y' Status Message: Failed to allocate memory for requested buffer of size 360000000000",
+  ],
+  [
     'several lines',
     'Got invalid dimensions for input: x for the following indices\n index: 1 Got: 2 Expected: 3\n Please fix either the inputs/outputs or the model.',
     'Got invalid dimensions for input: x for the following indices index: 1 Got: 2 Expected: 3 Please fix either the inputs/outputs or the model.',

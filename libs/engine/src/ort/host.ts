@@ -4,6 +4,7 @@ import type { Runtime, Session, SessionOptions } from '@kantor/runtime';
 import { requireTensor } from '../check.js';
 import { copyTensor, overwrite } from '../copy.js';
 import type { Loaded } from '../engine.js';
+import { deviceFailure } from '../failure.js';
 import { createSerial } from '../serial.js';
 import { nextName, type CompiledProgram } from './compile.js';
 
@@ -81,8 +82,7 @@ async function runOnce(
   try {
     await session.run(inputs, results);
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new KantorError('engine/run', `Program '${program.name}' failed: ${message}`, { cause });
+    throw deviceFailure(`Program '${program.name}'`, cause);
   }
   for (const { name, changes } of program.states) {
     const slot = slotOf(slots, name);

@@ -5,7 +5,7 @@ import { requireTensor } from '../check.js';
 import type { Loaded, Programs } from '../engine.js';
 import { createSerial } from '../serial.js';
 import { compute } from './compute.js';
-import { deviceFailure } from './failure.js';
+import { deviceFailure } from '../failure.js';
 import { plain } from './layout.js';
 import type { Tfjs, TfTensor } from './namespace.js';
 import { openResidents, type Ready, type Residents } from './residents.js';
