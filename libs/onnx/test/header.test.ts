@@ -182,6 +182,11 @@ describe('what is no model is refused by what it is', () => {
     ['groups', Uint8Array.of(0x0b, 0x0c), 'encoded as 3'],
     ['a length of 4 GB', Uint8Array.of(0x3a, 0xff, 0xff, 0xff, 0xff, 0x0f, 0), 'goes on past byte 7'],
     ['a length of 2^63', Uint8Array.of(0x3a, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 0), 'past byte 11'], // prettier-ignore
+    [
+      'a name that goes past its graph’s end',
+      Uint8Array.of(0x3a, 2, 0x12, 4, 0x42, 2, 0x10, 17),
+      'past byte 4, where',
+    ],
     ['a graph that is a number', Uint8Array.of(0x38, 1), 'field 7 is encoded as 0, not as 2'],
   ])('%s', (_what, bytes, message) => {
     expect(() => readHeader(bytes)).toThrow(refusal(message));
