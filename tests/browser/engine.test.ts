@@ -1,6 +1,6 @@
-/** Whole training steps in Chromium, on every device that a page may have, against the steps that JAX made. */
+/** Whole training steps in Chromium under a strict policy, on every device of a page, against the steps that JAX made. */
 import type { TensorMap } from '@kantor/tensor';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import {
   goldenModels,
   goldenSpec,
@@ -10,7 +10,7 @@ import {
 } from '../../libs/wgan/test/support/golden.js';
 import { plain, tensorsOf } from './pages/engine/plain.js';
 import { useBrowser } from './support/chromium.js';
-import { assets, openForTest } from './support/engine-page.js';
+import { assets, openForTest, type EnginePage } from './support/engine-page.js';
 
 const programs: readonly ProgramName[] = ['criticStep', 'generatorStep', 'sample', 'score'];
 const browser = useBrowser({ webgpu: true });
@@ -28,34 +28,40 @@ function errors(results: TensorMap, { expected }: GoldenStep): Record<string, nu
   );
 }
 
-const cases = [
-  { what: 'wasm on one thread', device: 'wasm', isolated: false },
-  { what: 'wasm on two threads', device: 'wasm', isolated: true, threads: 2 },
-  { what: 'webgpu', device: 'webgpu', isolated: false },
-] as const;
-
-describe.each(cases)('on $what, in a worker under a strict policy', ({ device, isolated, ...rest }) => {
-  it('the steps of every golden model are what JAX computes', async () => {
-    const { ask, troubles } = await openForTest(browser(), { isolated, strict: true });
-    expect(await ask('evaluates')).toBe(false);
-    for (const model of goldenModels) {
-      const steps = programs.map((program) => ({ program, step: goldenStep(model, program) }));
-      const results = await ask(
-        'steps',
-        { assets, device, ...('threads' in rest ? { threads: rest.threads } : {}) },
-        steps.map(({ program, step: { feeds, before } }) => ({
-          model: goldenSpec(model),
-          program,
-          feeds: plain(feeds),
-          before: plain(before),
-        })),
-      );
-      steps.forEach(({ program, step }, i) => {
-        for (const [name, error] of Object.entries(errors(tensorsOf(results[i]), step))) {
-          expect(error, `${model}, ${program}: ${name}`).toBeLessThan(5e-6);
-        }
-      });
-    }
-    expect(troubles).toEqual([]);
+/** Each program of a golden model once, by a page's or its worker's `ask`; holds the results against those of JAX. */
+async function expectGoldenSteps(
+  model: string,
+  ask: EnginePage['ask'],
+  setup: Parameters<typeof ask<'steps'>>[1],
+): Promise<void> {
+  const steps = programs.map((program) => ({ program, step: goldenStep(model, program) }));
+  const tasks = steps.map(({ program, step: { feeds, before } }) => {
+    return { model: goldenSpec(model), program, feeds: plain(feeds), before: plain(before) };
   });
+  const results = await ask('steps', setup, tasks);
+  steps.forEach(({ program, step }, i) => {
+    for (const [name, error] of Object.entries(errors(tensorsOf(results[i]), step))) {
+      expect(error, `${model}, ${program}: ${name}`).toBeLessThan(5e-6);
+    }
+  });
+}
+
+it.each([
+  { what: 'wasm on one thread', isolated: false, setup: { device: 'wasm' } },
+  { what: 'wasm on two threads', isolated: true, setup: { device: 'wasm', threads: 2 } },
+  { what: 'webgpu', isolated: false, setup: { device: 'webgpu' } },
+] as const)('on $what, in a worker, every golden model', async ({ isolated, setup }) => {
+  const { ask, troubles } = await openForTest(browser(), { isolated, strict: true });
+  expect(await ask('evaluates')).toBe(false);
+  for (const model of goldenModels) await expectGoldenSteps(model, ask, { assets, ...setup });
+  expect(troubles).toEqual([]);
+});
+
+it('on webgpu by Asyncify, in the page itself, a toy and convolutions', async () => {
+  const { page, askHere, troubles } = await openForTest(browser(), { strict: true });
+  await page.evaluate(() => Reflect.deleteProperty(WebAssembly, 'Suspending'));
+  for (const model of ['penalty-toy', 'hinge-residual']) {
+    await expectGoldenSteps(model, askHere, { assets, device: 'webgpu' });
+  }
+  expect(troubles).toEqual([]);
 });

@@ -52,6 +52,18 @@ const illegal: readonly { it: string; file?: string; text: string; rule: string 
     rule: 'no-restricted-imports',
   },
   {
+    it: 'a part for browsers in what runs in Node too',
+    file: 'libs/engine/src/engine.ts',
+    text: `import { webRuntime } from '@kantor/runtime/web';\nexport const x = webRuntime;`,
+    rule: 'no-restricted-imports',
+  },
+  {
+    it: 'Node in web.ts',
+    file: 'libs/runtime/src/web.ts',
+    text: `import { readFileSync } from 'node:fs';\nexport const x = readFileSync;`,
+    rule: 'no-restricted-imports',
+  },
+  {
     it: 'files that import one another in a circle',
     text: `import { KantorError } from './index.js';\nexport const x = KantorError;`,
     rule: 'import-x/no-cycle',
@@ -99,5 +111,10 @@ describe('the lint bites', { timeout: 120_000 }, () => {
   it('not at Node in node.ts', async () => {
     const text = `import { readFileSync } from 'node:fs';\nexport const x = readFileSync;\n`;
     expect(await rulesBrokenBy(text, 'libs/runtime/src/node.ts')).toEqual([]);
+  });
+
+  it('not at another library’s part for browsers in web/', async () => {
+    const text = `import { webVersion } from '@kantor/runtime/web';\nexport const x = webVersion;\n`;
+    expect(await rulesBrokenBy(text, 'libs/sampler/src/web/load.ts')).not.toContain('no-restricted-imports');
   });
 });

@@ -1,4 +1,4 @@
-/** The port to ONNX Runtime: what a session is, on which device. `./node` implements it for Node. */
+/** The port to ONNX Runtime: what a session is, on which device. `./node` implements it for Node, `./web` for browsers. */
 import type { TensorMap } from '@kantor/tensor';
 
 export const devices = ['cuda', 'webgpu', 'cpu', 'wasm'] as const;
@@ -6,7 +6,7 @@ export type Device = (typeof devices)[number];
 
 export interface SessionOptions {
   readonly device: Device;
-  /** Threads inside one operator on `cpu` and `wasm`; all cores if left out. */
+  /** Threads inside one operator. If left out: all cores on `cpu`, and on `wasm` what its runtime was given. */
   readonly threads?: number;
   /**
    * Microseconds that an idle thread of the `cpu` device waits in a loop before it sleeps; 0: it sleeps at once. Default
@@ -15,7 +15,7 @@ export interface SessionOptions {
    * docs/performance.md has the figures. Results are the same.
    */
   readonly spinMicroseconds?: number;
-  /** File name prefix for the runtime's own profile of each operator, as JSON; none if left out. */
+  /** File name prefix for the runtime's own profile of each operator, as JSON, in Node; none if left out. */
   readonly profile?: string;
 }
 

@@ -16,8 +16,8 @@ export interface WebRuntimeOptions {
    */
   readonly assets: string | URL;
   /**
-   * Threads of the `wasm` device where the page is cross-origin isolated; elsewhere there is one. By default two to
-   * four, with the number of cores.
+   * Threads of the `wasm` device where the page is cross-origin isolated; elsewhere there is one. By default half of the
+   * logical cores, and at most four.
    */
   readonly threads?: number;
 }

@@ -17,12 +17,10 @@ const notIsolated: Threads = {
     'Cross-Origin-Embedder-Policy: require-corp.',
 };
 
-/** Half of the logical cores, which often come in pairs that share one unit for vectors, but two where there are two. */
-function defaultCount(cores: number): number {
-  return Math.min(cores, Math.max(2, Math.min(4, Math.ceil(cores / 2))));
-}
+/** What ONNX Runtime would take by itself: logical cores often come in pairs that share one unit for vectors. */
+const defaultCount = (cores: number): number => Math.min(4, Math.ceil(cores / 2));
 
-/** @param wanted as many as the caller asks for; by default two to four, with the number of cores. */
+/** @param wanted as many as the caller asks for; by default half of the cores, and at most four. */
 export function countThreads(wanted: number | undefined): Threads {
   if (wanted === 1) return { count: 1, reason: '1 thread, as asked for' };
   if (!globalThis.crossOriginIsolated) return notIsolated;

@@ -111,14 +111,17 @@ export const tasks = {
 
   /** Runs programs once, each from its own start; gives outputs and states. */
   async steps({ device, ...options }: Setup, steps: readonly StepTask[]): Promise<PlainTensors[]> {
-    const engine = ortEngine(webRuntime(options), { device });
+    const runtime = webRuntime(options);
+    const engine = ortEngine(runtime, { device });
     const results: PlainTensors[] = [];
+    const kept = await runtime.open(doubling(), { device }); // and with it the GPU, while programs come and go
     for (const step of steps) {
       const loaded = await engine.load({ program: programOf(step) }, tensorsOf(step.before));
       const outputs = await loaded.run('program', tensorsOf(step.feeds));
       results.push(plain({ ...outputs, ...(await loaded.read()) }));
       await loaded.dispose();
     }
+    await kept.release();
     return results;
   },
 
