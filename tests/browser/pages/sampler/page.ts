@@ -1,4 +1,5 @@
-/** The page under test: the sampler of browsers, where a test can reach it. */
+/** The page under test: the sampler of browsers and the element, where a test can reach them. */
+import '@kantor/sampler/element';
 import { Sampler } from '@kantor/sampler/web';
 
 export interface SamplerPage {
