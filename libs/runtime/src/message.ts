@@ -19,6 +19,8 @@ export function readable(text: string): string {
       // "no available backend found. ERR: [wasm] RuntimeError: Aborted(…). Build with -sASSERTIONS for more info."
       .replace(/^no available backend found\. ERR: \[\w+\] /, '')
       .replace(/^\w+: Aborted\((.*)\)\. Build with -sASSERTIONS for more info\.$/s, '$1')
+      // "Cannot find module 'onnxruntime-node/package.json'\nRequire stack:\n- /app/node_modules/…"
+      .replace(/\nRequire stack:.*$/s, '')
       .replace(/\s+/g, ' ')
       .trim()
   );

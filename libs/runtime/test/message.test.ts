@@ -35,6 +35,11 @@ it.each([
     'Got invalid dimensions for input: x for the following indices index: 1 Got: 2 Expected: 3 Please fix either the inputs/outputs or the model.',
   ],
   ['plain words', "input 'x' is missing in 'feeds'.", "input 'x' is missing in 'feeds'."],
+  [
+    'a package that is not installed',
+    "Cannot find module 'onnxruntime-node/package.json'\nRequire stack:\n- /app/node_modules/@kantor/runtime/dist/node/package.js",
+    "Cannot find module 'onnxruntime-node/package.json'",
+  ],
   // From here on of onnxruntime-web 1.30.0 in Chromium 156.
   [
     'a model that is none',
