@@ -52,7 +52,7 @@ describe('ort-cuda', () => {
     expect(fixOf('ort-cuda', { graphics: gpu }, { provider })).toEqual({
       reason:
         'Its CUDA provider wants CUDA 13 and cuDNN 9; not found: libcudart.so.13, libcuda.so.1, libcudnn.so.9.',
-      fix: 'Install the NVIDIA driver and CUDA 13 and cuDNN 9 (libcudart.so.13, libcuda.so.1, libcudnn.so.9). A folder of their own must be in LD_LIBRARY_PATH.',
+      fix: 'Install the NVIDIA driver, CUDA 13 and cuDNN 9; a folder of their own must be in LD_LIBRARY_PATH.',
     });
   });
 

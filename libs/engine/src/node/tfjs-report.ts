@@ -125,8 +125,9 @@ export function cudaFix(libraries: readonly string[], bring?: string): string {
     ...(toolkit ? [`CUDA${majorOf(runtime)}`] : []),
     ...(cudnn === undefined ? [] : [`cuDNN${majorOf(cudnn)}`]),
   ];
-  const folder = toolkit || cudnn !== undefined ? ' A folder of their own must be in LD_LIBRARY_PATH.' : '';
-  return `Install ${parts.join(' and ')} (${libraries.join(', ')}).${folder}`;
+  const list = parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : parts.join('');
+  const folder = toolkit || cudnn !== undefined ? '; a folder of their own must be in LD_LIBRARY_PATH' : '';
+  return `Install ${list}${folder}.`;
 }
 
 /** `libcudart.so.11.0` → ` 11.0`. */
