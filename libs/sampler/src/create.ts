@@ -51,10 +51,10 @@ export function createSampler<Pixels>(ready: Ready, drawing: Drawing<Pixels>): S
     labels: ports.labels,
     onRan,
   });
-  const { sample, interpolate } = createDrawer(info, drawing, queue.submit);
+  const { draw, sample, interpolate } = createDrawer(info, drawing, queue.submit);
   const stream = {
     info,
-    sample,
+    draw,
     ahead: 2 * lanes.length + 1,
     batch: buckets[buckets.length - 1],
     size: sampleSize,

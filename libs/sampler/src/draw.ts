@@ -12,7 +12,16 @@ import type { InterpolateOptions, SampleOptions } from './options.js';
 /** The seed of who gives none: that of the sheet which the exporter draws. */
 export const defaultSeed = 1;
 
+/** Samples of rows of latents. */
+export interface Wanted {
+  readonly count: number;
+  readonly rows: LatentRows;
+  readonly labels: Labels | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
 export interface Drawer<Pixels> {
+  draw(wanted: Wanted): Promise<ImageBatch<Pixels>>;
   sample(options: SampleOptions): Promise<ImageBatch<Pixels>>;
   interpolate(
     seedA: number,
@@ -21,13 +30,6 @@ export interface Drawer<Pixels> {
     mode: Interpolation | undefined,
     options: InterpolateOptions,
   ): Promise<ImageBatch<Pixels>>;
-}
-
-interface Wanted {
-  readonly count: number;
-  readonly rows: LatentRows;
-  readonly labels: Labels | undefined;
-  readonly signal: AbortSignal | undefined;
 }
 
 export function createDrawer<Pixels>(
@@ -42,6 +44,7 @@ export function createDrawer<Pixels>(
     return createBatch(data, [count, ...info.shape], info.range, drawing);
   };
   return {
+    draw,
     async sample({ seed = defaultSeed, count = 1, truncation, latents, labels, signal }) {
       if (latents === undefined) {
         requireCount('count', count, size);

@@ -1,17 +1,17 @@
 /** Many samples, a batch at a time: drawn a little ahead of who reads them, so that neither waits for the other long. */
-import { KantorError } from '@kantor/tensor';
+import { floats, KantorError } from '@kantor/tensor';
 import { requireCount } from './count.js';
-import { defaultSeed } from './draw.js';
+import { defaultSeed, type Wanted } from './draw.js';
 import type { ImageBatch } from './image-batch.js';
 import { requireLabels } from './labels.js';
-import { seededRows } from './latents.js';
+import { givenRows, seededRows } from './latents.js';
 import type { ModelInfo } from './model-info.js';
 import { onAbort } from './on-abort.js';
-import type { SampleOptions, SamplesOptions } from './options.js';
+import type { SamplesOptions } from './options.js';
 
 export interface StreamOptions<Pixels> {
   readonly info: ModelInfo;
-  readonly sample: (options: SampleOptions) => Promise<ImageBatch<Pixels>>;
+  readonly draw: (wanted: Wanted) => Promise<ImageBatch<Pixels>>;
   /** Batches that are drawn before the first is read: enough to keep every worker busy. */
   readonly ahead: number;
   /** Samples in a batch unless the caller says. */
@@ -30,7 +30,7 @@ function requireTotal(count: number): number {
 
 /** @throws KantorError as `sample` does, at the first read. */
 export async function* streamSamples<Pixels>(
-  { info, sample, ahead, batch: usual, size }: StreamOptions<Pixels>,
+  { info, draw, ahead, batch: usual, size }: StreamOptions<Pixels>,
   { seed = defaultSeed, count = Infinity, batch = usual, labels, truncation, signal }: SamplesOptions,
 ): AsyncGenerator<ImageBatch<Pixels>, void, undefined> {
   signal?.throwIfAborted();
@@ -46,11 +46,8 @@ export async function* streamSamples<Pixels>(
     while (asked < count && coming.length < ahead) {
       const next = Math.min(batch, count - asked);
       const own = typeof labels === 'object' ? labels.slice(asked, asked + next) : labels;
-      const part = sample({
-        latents: rows.next(next),
-        signal: controller.signal,
-        ...(own === undefined ? {} : { labels: own }),
-      });
+      const latents = floats([next, info.latent.size], rows.next(next)); // in the order of the batches
+      const part = draw({ count: next, rows: givenRows(latents), labels: own, signal: controller.signal });
       part.catch(() => undefined); // whoever reads it is told; nobody may
       coming.push(part);
       asked += next;

@@ -2,13 +2,16 @@
 import { nodeRuntime } from '@kantor/runtime/node';
 import { Sampler } from '@kantor/sampler/node';
 import { floats, stream, type FloatTensor } from '@kantor/tensor';
-import { measureInRounds, type Candidate, type RoundOptions } from '../rounds.js';
+import { measureInRounds, type Candidate, type RoundOptions, type Timings } from '../rounds.js';
 import { median, pairedRatio } from '../statistics.js';
 import type { Elapsed } from '../stopwatch.js';
 import type { Subject } from './subject.js';
 
 /** What the bare loop runs, and the sampler's largest batch. */
 const batch = 64;
+
+const bareName = 'bare loop';
+const drawingName = 'bare loop, latents drawn';
 
 export interface OfflineRow {
   readonly name: string;
@@ -18,8 +21,12 @@ export interface OfflineRow {
   readonly imagesPerSecond: number;
   /** Of the images a second of the bare loop with as many threads in all, the median of the rounds' ratios. */
   readonly ratio: number;
+  /** The same of the bare loop that draws latents, as a sampler must. */
+  readonly drawingRatio: number;
   /** Processor milliseconds of the whole process for 1,000 images. */
   readonly cpuMs: number;
+  /** Images for a second of processor time, of those of the bare loop that draws latents: what other processes do matters less. */
+  readonly cpuRatio: number;
   readonly rounds: readonly Elapsed[];
 }
 
@@ -60,8 +67,8 @@ async function bareLoops(subject: Subject, threads: number, images: number): Pro
   });
   return {
     entries: [
-      entry('bare loop', () => loop(() => before)),
-      entry('bare loop, latents drawn', () => {
+      entry(bareName, () => loop(() => before)),
+      entry(drawingName, () => {
         const random = stream(1, 'latent');
         return loop(() => draw(random));
       }),
@@ -113,14 +120,22 @@ export async function measureOffline(
   const entries = opened.flatMap((group) => group.entries);
   const timings = await measureInRounds(entries, options);
   for (const { close } of opened) await close();
-  const walls = (name: string): readonly number[] => (timings.get(name) ?? []).map(({ wall }) => wall);
-  return entries.map(({ name, what, threads, workers }) => ({
+  return entries.map((entry) => offlineRow(entry, timings, images));
+}
+
+function offlineRow({ name, what, threads, workers }: Entry, timings: Timings, images: number): OfflineRow {
+  const of = (clock: keyof Elapsed, who = name) => (timings.get(who) ?? []).map((elapsed) => elapsed[clock]);
+  const all = threads * Math.max(1, workers);
+  const [bare, drawing] = [bareName, drawingName].map((loop) => `${loop} ${all}`);
+  return {
     name: what,
     threads,
     workers,
-    imagesPerSecond: (1000 * images) / median(walls(name)),
-    ratio: pairedRatio(walls(`bare loop ${threads * Math.max(1, workers)}`), walls(name)),
-    cpuMs: median((timings.get(name) ?? []).map(({ cpu }) => (1000 * cpu) / images)),
+    imagesPerSecond: (1000 * images) / median(of('wall')),
+    ratio: pairedRatio(of('wall', bare), of('wall')),
+    drawingRatio: pairedRatio(of('wall', drawing), of('wall')),
+    cpuMs: (1000 * median(of('cpu'))) / images,
+    cpuRatio: pairedRatio(of('cpu', drawing), of('cpu')),
     rounds: timings.get(name) ?? [],
-  }));
+  };
 }
