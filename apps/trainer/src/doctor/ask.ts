@@ -7,17 +7,15 @@ export interface Answer {
   readonly stdout: string;
 }
 
+const patience = { timeout: 10_000, killSignal: 'SIGKILL', windowsHide: true } as const;
+
 /** What a program prints, within ten seconds; it never fails. */
 export function ask(command: string, args: readonly string[]): Promise<Answer> {
-  return new Promise((resolve) => {
-    execFile(
-      command,
-      args,
-      { timeout: 10_000, killSignal: 'SIGKILL', windowsHide: true },
-      (error, stdout) => {
-        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : undefined;
-        resolve({ code: error?.killed ? -1 : code, stdout });
-      },
-    );
+  const answer = new Promise<Answer>((resolve) => {
+    execFile(command, args, patience, (error, stdout) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : undefined;
+      resolve({ code: error?.killed ? -1 : code, stdout });
+    });
   });
+  return answer.catch(() => ({ code: undefined, stdout: '' }));
 }

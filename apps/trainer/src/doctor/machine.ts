@@ -1,16 +1,6 @@
 /** The machine and the programs that everything else runs on, in words. */
 import { readFileSync } from 'node:fs';
-import {
-  arch,
-  availableParallelism,
-  cpus,
-  freemem,
-  loadavg,
-  platform,
-  release,
-  totalmem,
-  type,
-} from 'node:os';
+import { arch, availableParallelism, cpus, freemem, loadavg, release, totalmem, type } from 'node:os';
 import { version } from 'node:process';
 import { ask } from './ask.js';
 
@@ -42,7 +32,7 @@ function distribution(): string | undefined {
 export async function describeMachine(): Promise<Machine> {
   const limit = process.constrainedMemory();
   const total = totalmem();
-  const npm = await ask(platform() === 'win32' ? 'npm.cmd' : 'npm', ['--version']);
+  const npm = await ask('npm', ['--version']);
   const kernel = `${type()} ${release()}`;
   const name = distribution();
   return {
