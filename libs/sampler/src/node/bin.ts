@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+/** The command `kantor-sampler`. */
+import { join } from 'node:path';
+import { argv, stderr, stdout } from 'node:process';
+import { parseArgs } from 'node:util';
+import { copyAssets, folderName } from './copy-assets.js';
+import { help, report } from './usage.js';
+
+const options = {
+  'wasm-only': { type: 'boolean' },
+  force: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const;
+
+function main(): void {
+  const { values, positionals } = parseArgs({ args: argv.slice(2), options, allowPositionals: true });
+  const [command, folder, ...rest] = positionals;
+  if (values.help || positionals.length === 0) return void stdout.write(help);
+  if (command !== 'copy-assets' || folder === undefined || rest.length > 0) {
+    throw new Error(`Expected \`copy-assets <folder>\`, got \`${positionals.join(' ')}\`. See --help.`);
+  }
+  const { force = false, 'wasm-only': wasmOnly = false } = values;
+  stdout.write(report(join(folder, folderName), copyAssets(folder, { force, wasmOnly })));
+}
+
+try {
+  main();
+} catch (error) {
+  stderr.write(`kantor-sampler: ${(error as Error).message}\n`);
+  process.exitCode = 1;
+}
