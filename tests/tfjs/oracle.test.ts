@@ -1,10 +1,14 @@
 /** Losses and their first-order gradients, against stock tfjs-layers and `tf.variableGrads`. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { engine } from '../training/support.js';
+import { tfjsOn } from '../../libs/engine/test/support/tfjs-backends.js';
+import { engine as ort } from '../training/support.js';
 import { expectSameSteps, gradientErrors, type OracleInput } from './oracle.js';
 import { useStock } from './stock.js';
 
 beforeAll(useStock);
+
+/** Ours, with our gradients as graph: the second is on the very kernels that TensorFlow.js's own gradients use. */
+const engines = [ort, tfjsOn('cpu')];
 
 type Layers = OracleInput['critic']['layers'];
 type Layer = Layers[number];
@@ -53,7 +57,8 @@ const tanh: Layer = { kind: 'tanh' };
 
 describe('in networks of dense layers', () => {
   it.each(named(bodies))('%s', async (_, body) => {
-    await expectSameSteps(engine, {
+    await expectSameSteps(engines, {
+      batch: 16,
       data: points,
       generator: { layers: [unbiased(7), ...body, unbiased(2)] },
       critic: { layers: [unbiased(6), ...body, unbiased(9), ...body, dense(1)] },
@@ -63,7 +68,7 @@ describe('in networks of dense layers', () => {
 
   it.each(['wasserstein', 'gan', 'leastSquares', 'hinge'] as const)('the loss %s', async (loss) => {
     const layers = [dense(7), activations[1]];
-    await expectSameSteps(engine, {
+    await expectSameSteps(engines, {
       data: points,
       generator: { layers: [...layers, dense(2)] },
       critic: { layers: [...layers, dense(1)] },
@@ -94,7 +99,7 @@ const plainGenerator = generator([convTranspose(3), tanh]);
 
 describe('in convolutional networks', () => {
   it.each(named(windows.conv))('conv %s in a critic', async (_, window) => {
-    await expectSameSteps(engine, {
+    await expectSameSteps(engines, {
       data: images,
       generator: { layers: plainGenerator },
       critic: { layers: [conv(4, window), activations[1], conv(3, window), activations[1], ...toScore] },
@@ -103,7 +108,7 @@ describe('in convolutional networks', () => {
   });
 
   it.each(named(windows.convTranspose))('convTranspose %s in a generator', async (_, window) => {
-    await expectSameSteps(engine, {
+    await expectSameSteps(engines, {
       data: images,
       generator: {
         layers: generator([
@@ -119,7 +124,7 @@ describe('in convolutional networks', () => {
   });
 
   it.each(named(bodies))('%s on images', async (_, body) => {
-    await expectSameSteps(engine, {
+    await expectSameSteps(engines, {
       data: images,
       generator: { layers: generator([conv(4, { bias: false }), ...body, convTranspose(3), tanh]) },
       critic: {
@@ -135,7 +140,7 @@ describe('in convolutional networks', () => {
 
   it('pooling and residual blocks', async () => {
     const norm: Layer = { kind: 'batchNorm' };
-    await expectSameSteps(engine, {
+    await expectSameSteps(engines, {
       data: images,
       generator: {
         layers: generator([
@@ -161,7 +166,7 @@ describe('in convolutional networks', () => {
 
   // In larger batches TensorFlow.js gets the gradient of its own upsampling wrong: second-order.test.ts.
   it('upsampling and cropping, for batches of 1', async () => {
-    await expectSameSteps(engine, {
+    await expectSameSteps(engines, {
       batch: 1,
       data: images,
       generator: {
@@ -183,7 +188,7 @@ describe('gradient penalties of critics that TensorFlow.js can differentiate twi
   const norm: Layer = { kind: 'layerNorm' };
 
   it.each(named([relu, { kind: 'softplus' }] satisfies Layer[]))('%s', async (_, layer) => {
-    await expectSameSteps(engine, {
+    await expectSameSteps(engines, {
       data: points,
       generator: { layers: [dense(7), relu, dense(2)] },
       critic: { layers: [dense(6), layer, dense(9), layer, dense(1)] },
@@ -192,7 +197,7 @@ describe('gradient penalties of critics that TensorFlow.js can differentiate twi
   });
 
   it('of slopes above 1 only', async () => {
-    await expectSameSteps(engine, {
+    await expectSameSteps(engines, {
       data: points,
       generator: { layers: [dense(7), relu, dense(2)] },
       critic: { layers: [dense(6), relu, dense(1)] },
@@ -207,7 +212,7 @@ describe('gradient penalties of critics that TensorFlow.js can differentiate twi
       [convTranspose(4), relu, { kind: 'residual', body: [conv(4), relu, conv(4)] }],
     ] satisfies Layers[]),
   )('%s', async (_, body) => {
-    await expectSameSteps(engine, {
+    await expectSameSteps(engines, {
       data: images,
       generator: { layers: plainGenerator },
       critic: { layers: [...body, ...toScore] },

@@ -168,17 +168,24 @@ export function gradientErrors(actual: Gradients, expected: Gradients): Record<s
   );
 }
 
-/** Expects losses and all gradients to agree to `tolerance`. */
-export async function expectSameSteps(engine: Engine, input: OracleInput, tolerance = 1e-5): Promise<void> {
+/** Expects losses and all gradients on each of the engines to agree with TensorFlow.js's to `tolerance`. */
+export async function expectSameSteps(
+  engines: readonly Engine[],
+  input: OracleInput,
+  tolerance = 1e-5,
+): Promise<void> {
   const spec = oracleModel(input);
-  const [ours, theirs] = [await ourSteps(engine, spec), await stockSteps(spec)];
-  for (const owner of ['critic', 'generator'] as const) {
-    const [a, b] = [ours[owner], theirs[owner]];
-    const lossError = Math.abs(a.loss - b.loss) / Math.max(1, Math.abs(b.loss));
-    expect(lossError, `${owner}'s loss is ${a.loss} and should be ${b.loss}`).toBeLessThan(tolerance);
-    expect(Object.keys(a.gradients).sort()).toEqual(Object.keys(b.gradients).sort());
-    for (const [name, error] of Object.entries(gradientErrors(a.gradients, b.gradients))) {
-      expect(error, name).toBeLessThan(tolerance);
+  const theirs = await stockSteps(spec);
+  for (const engine of engines) {
+    const ours = await ourSteps(engine, spec);
+    for (const owner of ['critic', 'generator'] as const) {
+      const [a, b] = [ours[owner], theirs[owner]];
+      const what = `${owner}'s loss on ${engine.name} is ${a.loss} and should be ${b.loss}`;
+      expect(Math.abs(a.loss - b.loss) / Math.max(1, Math.abs(b.loss)), what).toBeLessThan(tolerance);
+      expect(Object.keys(a.gradients).sort()).toEqual(Object.keys(b.gradients).sort());
+      for (const [name, error] of Object.entries(gradientErrors(a.gradients, b.gradients))) {
+        expect(error, `${name} on ${engine.name}`).toBeLessThan(tolerance);
+      }
     }
   }
 }
