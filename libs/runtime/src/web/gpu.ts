@@ -42,7 +42,7 @@ export async function findAdapter(): Promise<FoundAdapter> {
   }
 }
 
-/** Ends work on a GPU whose device is lost: ONNX Runtime would leave it waiting for ever. */
+/** Ends work on a GPU whose device is lost, and says so: ONNX Runtime would speak of a buffer that it cannot download. */
 export interface Guard {
   /** The work's own end, or KantorError `runtime/lost`, whichever comes first. */
   <T>(work: () => Promise<T>): Promise<T>;
