@@ -1,18 +1,17 @@
 /** Puts the files of ONNX Runtime beside the page, unchanged and under their own names, in `ort/`. */
-import { createReadStream, readFileSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { copyWebFiles } from '@kantor/runtime/node';
 import { webVariants } from '@kantor/runtime/web';
 import type { Plugin } from 'vite';
 
-const folder = dirname(createRequire(import.meta.url).resolve('onnxruntime-web/wasm'));
+const source = dirname(createRequire(import.meta.url).resolve('onnxruntime-web/wasm'));
 const names = Object.values(webVariants).flatMap(({ entry, glue, wasm }) => [
   entry.name,
   glue.name,
   wasm.name,
 ]);
-
-const typeOf = (name: string): string => (name.endsWith('.wasm') ? 'application/wasm' : 'text/javascript');
 
 export function ortFiles(): Plugin {
   return {
@@ -21,14 +20,12 @@ export function ortFiles(): Plugin {
       middlewares.use((request, response, next) => {
         const name = names.find((each) => request.url?.split('?')[0] === `/ort/${each}`);
         if (name === undefined) return next();
-        response.setHeader('content-type', typeOf(name));
-        createReadStream(join(folder, name)).pipe(response);
+        response.setHeader('content-type', name.endsWith('.wasm') ? 'application/wasm' : 'text/javascript');
+        createReadStream(join(source, name)).pipe(response);
       });
     },
-    generateBundle() {
-      for (const name of names) {
-        this.emitFile({ type: 'asset', fileName: `ort/${name}`, source: readFileSync(join(folder, name)) });
-      }
+    writeBundle({ dir }) {
+      if (dir !== undefined) copyWebFiles(join(dir, 'ort'));
     },
   };
 }

@@ -28,7 +28,7 @@ export function describeProgress({ stage, loaded, total }: LoadProgress): string
   return stage === 'open' ? 'Opening…' : '';
 }
 
-export const deviceName = (device: string): string => (device === 'webgpu' ? 'WebGPU' : 'WASM');
+const deviceName = (device: string): string => (device === 'webgpu' ? 'WebGPU' : 'WASM');
 
 /** `mnist-wgan-gp, 444 kB, on WASM with 2 threads`, and why not on a better device. */
 export function describeSampler(sampler: WebSampler): string {

@@ -42,14 +42,14 @@ function createTurns(tell: (error: unknown) => void): (work: () => Promise<void>
 }
 
 export function createCourse({ trainer, view, request, real, say, onRunning }: CourseParts): Course {
-  const fail = (error: unknown): void => say(error instanceof Error ? error.message : String(error));
-  const inTurn = createTurns(fail);
-  const stopped = () => onRunning(false);
-  const show = async (frame: Frame): Promise<void> => {
-    await view.show(frame);
-    requireFinite(frame);
+  const fail = (error: unknown): void => {
+    onRunning(false);
+    say(error instanceof Error ? error.message : String(error));
   };
+  const inTurn = createTurns(fail);
+  const show = (frame: Frame) => view.show(frame).then(() => requireFinite(frame));
   const loop = createLoop(() => trainer.advance(), show);
+  const stop = () => loop.pause().then(() => onRunning(false));
 
   async function ensureOpen(): Promise<void> {
     if (trainer.where !== undefined) return;
@@ -59,27 +59,27 @@ export function createCourse({ trainer, view, request, real, say, onRunning }: C
   function run(): void {
     onRunning(true);
     say(`Training ${trainer.where}.`);
-    void loop.run().catch(fail).then(stopped);
+    loop.run().catch(fail);
   }
   async function toggle(): Promise<void> {
     if (!loop.running) return ensureOpen().then(run);
-    await loop.pause();
+    await stop();
     say('Paused.');
   }
   async function step(): Promise<void> {
-    await loop.pause();
+    await stop();
     await ensureOpen();
     await show(await trainer.advance(1));
     say('Paused after a step.');
   }
   async function reopen(goesOn: boolean): Promise<void> {
-    await loop.pause();
     if (!goesOn) view.clear(real());
     if (trainer.where !== undefined) await trainer.open(request(goesOn));
     if (!goesOn) say('Ready.');
   }
   async function change({ text, goesOn }: Change): Promise<void> {
     const wasRunning = loop.running;
+    await loop.pause();
     await reopen(goesOn);
     if (goesOn) view.mark(text);
     if (wasRunning) run();
@@ -87,7 +87,7 @@ export function createCourse({ trainer, view, request, real, say, onRunning }: C
   return {
     toggle: () => inTurn(toggle),
     step: () => inTurn(step),
-    reset: () => inTurn(() => reopen(false)),
+    reset: () => inTurn(() => stop().then(() => reopen(false))),
     change: (what) => inTurn(() => change(what)),
   };
 }
