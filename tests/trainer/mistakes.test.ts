@@ -28,6 +28,8 @@ describe('trainer:train', () => {
     [['--model=tiny', '--steps=1.5'], "got '1.5'"],
     [['--model=tiny', '--seed=-1'], '--seed must be a whole number of at least 0'],
     [['--model=tiny', '--threads=none'], "got 'none'"],
+    [['--model=tiny', '--batch-size=0'], '--batch-size must be a whole number of at least 1'],
+    [['--model=tiny', '--engine=tfjs-wasn'], "did you mean 'tfjs-wasm'?"],
     [[], '--model=NAME'],
     [['--resume', '--run=/nowhere/at/all'], 'There is no run in /nowhere/at/all'],
     [['--model=dcgan-64'], '--data'],
