@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folderOf, forBrowsersOnly, forNodeOnly, mayImport, tagOf } from '../../tools/boundaries.mjs';
@@ -14,6 +14,7 @@ import {
 
 interface TypeScriptConfig {
   readonly references?: readonly { readonly path: string }[];
+  readonly exclude?: readonly string[];
 }
 
 const projects = listProjects();
@@ -64,6 +65,15 @@ describe.each(projects)('$folder', (project) => {
   it('is part of the whole build', () => {
     const { references = [] } = readJson<TypeScriptConfig>('tsconfig.build.json');
     expect(references.map(({ path }) => path)).toContain(folder);
+  });
+
+  it('has the DOM in its part for browsers, if it has one, and nowhere else', () => {
+    const web = existsSync(join(root, folder, 'src/web.ts'));
+    const { exclude = [] } = readJson<TypeScriptConfig>(`${folder}/tsconfig.json`);
+    const { references = [] } = readJson<TypeScriptConfig>('tsconfig.build.json');
+    const parts = references.map(({ path }) => path).filter((path) => path === `${folder}/tsconfig.web.json`);
+    expect(parts).toHaveLength(web ? 1 : 0);
+    if (web) expect(exclude).toEqual(expect.arrayContaining(['src/web.ts', 'src/web']));
   });
 
   it('carries the tags that the lint rule goes by', () => {
