@@ -3,8 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { describeMachine, formatMachine } from './machine.js';
 import { measureFirstSample, measureLoopDelay, measurePictures } from './sampling/around.js';
+import { measureByThread } from './sampling/by-thread.js';
 import { measureOffline } from './sampling/offline.js';
-import { formatAround, formatOffline, formatSmallCalls } from './sampling/report.js';
+import { formatAround, formatByThread, formatOffline, formatSmallCalls } from './sampling/report.js';
 import { measureSmallCalls } from './sampling/small-calls.js';
 import { openSubject } from './sampling/subject.js';
 
@@ -25,6 +26,8 @@ export async function sampling({ json, quick, model, threads }: SamplingFlags): 
   const images = quick ? 640 : 6400;
   const offline = await measureOffline(subject, { ...rounds, threads, images });
   say(formatOffline(offline, images));
+  const byThread = await measureByThread(subject, { rounds: quick ? 5 : 60, images: 3200 });
+  if (byThread) say(formatByThread(byThread));
   const smallCalls = await measureSmallCalls(subject, rounds);
   say(formatSmallCalls(smallCalls));
   const delay = await measureLoopDelay(subject, 10 * images);

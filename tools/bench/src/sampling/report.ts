@@ -1,6 +1,7 @@
 /** The figures of `sampling` as text for a terminal. */
 import { figure, formatTable, percent } from '../table.js';
 import type { FirstSample, LoopDelay, Pictures } from './around.js';
+import type { ThreadRow } from './by-thread.js';
 import type { OfflineRow } from './offline.js';
 import type { SmallCallRow } from './small-calls.js';
 
@@ -19,6 +20,19 @@ export function formatOffline(rows: readonly OfflineRow[], images: number): stri
     'draws latents as it goes, as a sampler must. CPU is that of the whole process for 1,000 images; its ratio compares\n' +
     'with the loop that draws, and says more than the others when the machine is busy.\n' +
     formatTable(['', 'threads', 'images/s', 'of bare', 'of drawing', 'CPU ms', 'by CPU time'], cells)
+  );
+}
+
+export function formatByThread(rows: readonly ThreadRow[]): string {
+  const cells = rows.map(({ name, here, worker, process }) => [
+    name,
+    figure(here, 1),
+    name.startsWith('bare') ? '–' : figure(worker, 1),
+    figure(process, 1),
+  ]);
+  return (
+    'Processor time for an image in microseconds, one thread, the tenth percentile of the rounds: the worker should spend\n' +
+    `no more than the bare loop\n${formatTable(['', 'calling thread', 'worker', 'process'], cells)}`
   );
 }
 
