@@ -41,11 +41,10 @@ function stateLinks(programs: readonly Program[]): Link[] {
 /**
  * Gives the tensors around convolutions the order that these need, and lets it spread along what carries it over for
  * free, nearest first, states included: a filter and its optimizer's slots are kept as the convolutions want them, and
- * the rows of a matrix that multiplies flattened images lie as their pixels do. Feeds stay row-major, as they come.
+ * the rows of a matrix that multiplies flattened images lie as their pixels do. A feed, which comes row-major, is turned once if it is wanted otherwise.
  */
 export function arrange(programs: readonly Program[]): Arrangement {
   const values = [...new Set(programs.flatMap(programValues))];
-  const feeds = new Set<Value>(programs.flatMap((program) => program.feeds));
   const links = new Map<Value, Link[]>();
   for (const link of [...values.flatMap(linksOf), ...stateLinks(programs)]) {
     links.set(link.from, [...(links.get(link.from) ?? []), link]);
@@ -53,8 +52,13 @@ export function arrange(programs: readonly Program[]): Arrangement {
   const settled = new Map<Value, Layout>();
   const queue: Value[] = [];
   const settle = (value: Value, layout: Layout | undefined): void => {
-    const fixed = feeds.has(value) || value.op.kind === 'constant' || settled.has(value);
-    if (fixed || !layout || sameLayout(layout, plain(shapeOf(value)))) return;
+    if (
+      settled.has(value) ||
+      value.op.kind === 'constant' ||
+      !layout ||
+      sameLayout(layout, plain(shapeOf(value)))
+    )
+      return;
     if (sizeOf(shapeOf(value)) === 0 || !placeIn(shapeOf(value), layout)) return;
     settled.set(value, layout);
     queue.push(value);

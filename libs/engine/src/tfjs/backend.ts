@@ -15,6 +15,8 @@ export interface Backend {
   readonly fastStep: boolean;
   /** Sums over leading axes are faster as a product with ones than by the kernel `Sum`. */
   readonly sumsAsProducts: boolean;
+  /** The kernel `Sum` adds one term after the other to one float32. */
+  readonly plainSums: boolean;
   /** The kernel `Sign` knows numbers next to 0 from 0. */
   readonly exactSign: boolean;
   /** A tensor may be the second operand of products under one shape only: its packed form is kept by its identity. */
@@ -42,6 +44,7 @@ export function backendOf(tf: Tfjs, name: string): Backend {
     fastTransposedOperands: !wasm,
     fastStep: wasm || cpu,
     sumsAsProducts: wasm || cpu,
+    plainSums: wasm,
     exactSign: !wasm,
     oneShapeAsFactor: wasm,
     explicitGradientPads: !native,

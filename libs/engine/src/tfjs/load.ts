@@ -8,19 +8,10 @@ import { compute } from './compute.js';
 import { deviceFailure } from '../failure.js';
 import { plain } from './layout.js';
 import type { Tfjs, TfTensor } from './namespace.js';
-import { openResidents, type Ready, type Residents } from './residents.js';
+import { onBackend } from './on-backend.js';
+import { openResidents, requireTensors, type Ready, type Residents } from './residents.js';
 import { download, replace, upload, type Slot } from './slots.js';
 import { guardMemory } from './wasm-memory.js';
-
-/** Does `work` on a backend, without a pause in which somebody else could set another. */
-async function onBackend<T>(tf: Tfjs, name: string, work: () => T): Promise<T> {
-  while (tf.getBackend() !== name) {
-    if (!(await tf.setBackend(name))) {
-      throw new KantorError('engine/run', `TensorFlow.js could not start its backend '${name}'.`);
-    }
-  }
-  return work();
-}
 
 /** Names what failed, in an error of the port. */
 async function attempt<T>(doing: string, work: () => Promise<T>): Promise<T> {
@@ -90,6 +81,7 @@ export async function loadPrograms(
   programs: Programs,
   initial: TensorMap,
 ): Promise<Loaded> {
+  Object.values(programs).forEach(requireTensors);
   const named = new Map(Object.entries(programs).map(([key, program]) => [key, simplify(program)]));
   const residents = await attempt('Loading the programs', () =>
     onBackend(tf, backend, () => {

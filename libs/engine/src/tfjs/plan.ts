@@ -4,6 +4,7 @@ import type { DType, StaticShape } from '@kantor/tensor';
 import type { Arrangement } from './arrange.js';
 import type { Backend } from './backend.js';
 import { channelsLast } from './carry.js';
+import { deviceShape } from './device-axes.js';
 import { imageShape } from './lower/conv-inputs.js';
 import { plain, sameLayout } from './layout.js';
 import { shapeOf } from './links.js';
@@ -60,34 +61,61 @@ function feedShape(shape: StaticShape): StaticShape {
   return isLast ? imageShape(shape) : shape;
 }
 
-/** Gives every value an operand: inputs a register, and all others what their lowering makes of these. */
-function lowerAll(program: Program, recorder: Recorder, sources: Sources): Map<Value, Operand> {
+interface Inputs {
+  readonly operands: Map<Value, Operand>;
+  /** The registers that are filled before the run. */
+  readonly registers: ReadonlyMap<Value, number>;
+}
+
+/** Gives feeds and states a register each; a feed that is wanted in another layout than it comes in is turned first. */
+function giveInputs({ feeds, state }: Program, recorder: Recorder, { slots, arrangement }: Sources): Inputs {
   const operands = new Map<Value, Operand>();
-  const operandOf = (value: Value) => operands.get(value) as Operand; // inputs come before users
-  for (const feed of program.feeds) {
+  const registers = new Map<Value, number>();
+  for (const feed of feeds) {
     const shape = shapeOf(feed);
-    operands.set(feed, tensorOperand(recorder.given(feedShape(shape), feed.dtype), plain(shape)));
+    const ref = recorder.given(feedShape(shape), feed.dtype);
+    const given = tensorOperand(ref, plain(shape));
+    const layout = arrangement(feed);
+    const asItComes = sameLayout(layout, plain(shape));
+    registers.set(feed, ref.register);
+    operands.set(
+      feed,
+      asItComes ? given : tensorOperand(view(recorder, given, layout, deviceShape(shape, layout)), layout),
+    );
   }
-  for (const { name, current } of program.state) {
-    const slot = sources.slots.get(name) as Slot;
-    operands.set(current, tensorOperand(recorder.given(slot.deviceShape, slot.dtype, slot), slot.layout));
+  for (const { name, current } of state) {
+    const slot = slots.get(name) as Slot;
+    const ref = recorder.given(slot.deviceShape, slot.dtype, slot);
+    registers.set(current, ref.register);
+    operands.set(current, tensorOperand(ref, slot.layout));
   }
+  return { operands, registers };
+}
+
+/** Gives every value the operand that its lowering makes of its inputs'. */
+function lowerAll(
+  program: Program,
+  operands: Map<Value, Operand>,
+  recorder: Recorder,
+  { arrangement, backend }: Sources,
+): void {
+  const operandOf = (value: Value) => operands.get(value) as Operand; // inputs come before users
   for (const value of programValues(program)) {
     if (operands.has(value)) continue;
+    const { op, inputs } = value;
     const operand = lower({
-      op: value.op,
+      op,
       value,
       shape: shapeOf(value),
-      inputs: value.inputs.map(operandOf),
-      inputShapes: value.inputs.map(shapeOf),
+      inputs: inputs.map(operandOf),
+      inputShapes: inputs.map(shapeOf),
       operandOf,
-      layout: sources.arrangement(value),
+      layout: arrangement(value),
       recorder,
-      backend: sources.backend,
+      backend,
     });
     operands.set(value, operand);
   }
-  return operands;
 }
 
 /** The registers of next states: a tensor that is a feed, a constant, a state or two states' is handed on as a copy. */
@@ -138,8 +166,9 @@ function outputOf(recorder: Recorder, operand: Operand, shape: StaticShape): Ref
 /** @throws KantorError `engine/unsupported` for what the backend cannot do. */
 export function createPlan(program: Program, sources: Sources): Plan {
   const recorder = createRecorder(sources.tf, sources.backend);
-  const operands = lowerAll(program, recorder, sources);
-  const registerOf = (value: Value) => (operands.get(value) as Operand & { kind: 'tensor' }).ref.register;
+  const { operands, registers } = giveInputs(program, recorder, sources);
+  lowerAll(program, operands, recorder, sources);
+  const registerOf = (value: Value) => registers.get(value) as number;
   const next = nextStates(program, operands, recorder, sources.slots);
   const outputs = Object.entries(program.outputs).map(([name, value]) => {
     const { register } = outputOf(recorder, operands.get(value) as Operand, shapeOf(value));

@@ -24,7 +24,7 @@ export interface Residents {
 }
 
 /** @throws KantorError `tensor/symbolic-shape` or `engine/unsupported` for tensors that this engine cannot have. */
-function requireTensors(program: Program): void {
+export function requireTensors(program: Program): void {
   const inputs = [...program.feeds, ...program.state.map(({ current }) => current)];
   const named = [...inputs.map((input) => [input.op.name, input] as const), ...programResults(program)];
   for (const [name, { shape, dtype }] of named) {
@@ -48,7 +48,8 @@ function portsOf(programs: readonly Program[], arrangement: ReturnType<typeof ar
 /**
  * Plans the programs and puts what they need on the device that is set in `tf`. If something is refused, what was put
  * there before is disposed.
- * @throws KantorError `engine/state`, `engine/unsupported` or `tensor/symbolic-shape`; what TensorFlow.js throws.
+ * @param programs of which `requireTensors` had nothing to say.
+ * @throws KantorError `engine/state` or `engine/unsupported`; what TensorFlow.js throws.
  */
 export function openResidents(
   tf: Tfjs,
@@ -57,7 +58,6 @@ export function openResidents(
   initial: TensorMap,
 ): Residents {
   const all = [...programs.values()];
-  all.forEach(requireTensors);
   for (const { name, current } of all.flatMap(({ state }) => state)) {
     const { dtype, shape } = current;
     requireTensor(initial, { name, dtype, shape: requireStatic(shape, name) }, 'state'); // of each program

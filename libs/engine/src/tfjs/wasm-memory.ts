@@ -1,7 +1,10 @@
 /** Makes the WebAssembly backend say so when its memory is full, where it would write over what lies at address 0. */
 
 interface WasmBackend {
-  readonly wasm?: { _malloc?: ((bytes: number) => number) & { readonly isGuarded?: true } };
+  readonly wasm?: {
+    _malloc?: ((bytes: number) => number) & { readonly isGuarded?: true };
+    _free?: (address: number) => void;
+  };
 }
 
 /**
@@ -10,8 +13,9 @@ interface WasmBackend {
  */
 export function guardMemory(backend: object): void {
   const { wasm } = backend as WasmBackend;
-  const allocate = wasm?._malloc;
-  if (!wasm || !allocate || allocate.isGuarded) return;
+  if (!wasm?._malloc || !wasm._free || wasm._malloc.isGuarded) return;
+  wasm._free(wasm._malloc(1)); // the first call puts another function in the place of this one
+  const allocate = wasm._malloc;
   const guarded = (bytes: number): number => {
     const address = allocate(bytes);
     if (address === 0 && bytes > 0) {

@@ -4,6 +4,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import type { Engine } from '@kantor/engine';
 import { tfjsEngine, type Tfjs } from '@kantor/engine/tfjs';
+import type { TfAttributes, TfInputs } from '../../src/tfjs/namespace.js';
 
 tf.enableProdMode(); // no advertisement for tfjs-node
 
@@ -51,4 +52,24 @@ export const testBackends: Readonly<Record<string, TestBackend>> = {
 export function tfjsOn(backend: TestBackend, namespace: Tfjs = tf): Engine {
   const description = `${backend} of @tensorflow/tfjs-core ${tf.version_core}`;
   return tfjsEngine(namespace, { name: `tfjs-${backend}`, description, backend });
+}
+
+export interface KernelCall {
+  readonly name: string;
+  readonly inputs: TfInputs;
+  readonly attributes: TfAttributes;
+  readonly run: () => tf.Tensor;
+}
+
+/** `tf` with `around` in the place of each kernel that an engine calls. */
+export function watching(around: (call: KernelCall) => tf.Tensor): Tfjs {
+  const runKernel = (name: string, inputs: TfInputs, attributes: TfAttributes = {}) =>
+    around({
+      name,
+      inputs,
+      attributes,
+      run: () => tf.engine().runKernel(name, inputs as tf.NamedTensorMap, attributes as tf.NamedAttrMap),
+    });
+  const engine = { runKernel };
+  return { ...tf, engine: () => engine };
 }

@@ -63,15 +63,38 @@ function sumOfRows(recorder: Recorder, x: Ref): Ref {
   return recorder.kernel('BatchMatMul', { a: fill(recorder, [1, rows], 1), b: recorder.factor(x) }, options);
 }
 
+function sumOver(recorder: Recorder, x: Ref, axes: readonly number[]): Ref {
+  const options = { shape: without(x.shape, axes), attributes: { axis: axes, keepDims: false } };
+  return recorder.kernel('Sum', { x }, options);
+}
+
+/** The divisor of a number that is next to its square root, from below. */
+function middleDivisor(n: number): number {
+  let divisor = Math.floor(Math.sqrt(n));
+  while (n % divisor !== 0) divisor--;
+  return divisor;
+}
+
+/** A long sum over the last axis as a sum of sums: where one float32 takes all terms, it loses digits with each. */
+function sumInTwo(recorder: Recorder, x: Ref): Ref {
+  const last = x.shape.length - 1;
+  const count = x.shape[last];
+  const part = count < 64 ? 1 : middleDivisor(count);
+  if (part === 1) return sumOver(recorder, x, [last]);
+  const parts = recorder.reshape(x, [...x.shape.slice(0, last), count / part, part]);
+  return sumOver(recorder, sumOver(recorder, parts, [last + 1]), [last]);
+}
+
 export const sum: Lower<'sum'> = (context) => {
   const { recorder, backend } = context;
   const { x, axes, layout } = prepare(context);
   if (axes.length === 0) return tensorOperand(x, layout);
+  const overLast = axes.length === 1 && axes[0] === x.shape.length - 1;
+  if (backend.plainSums && overLast) return tensorOperand(sumInTwo(recorder, x), layout);
   if (backend.sumsAsProducts && axes.join() === '0' && x.shape.length === 2) {
     return tensorOperand(sumOfRows(recorder, x), layout);
   }
-  const options = { shape: without(x.shape, axes), attributes: { axis: axes, keepDims: false } };
-  return tensorOperand(recorder.kernel('Sum', { x }, options), layout);
+  return tensorOperand(sumOver(recorder, x, axes), layout);
 };
 
 export const max: Lower<'max'> = (context): Operand => {
