@@ -5,7 +5,7 @@ import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
 import { layersModel, layersModelFiles } from '@kantor/layers-model';
 import type { LayerSpec, Parameter } from '@kantor/spec';
 import { filled, floats, sizeOf, type FloatTensor, type StaticShape, type TensorMap } from '@kantor/tensor';
-import { registerGradients } from '../../tools/bench/src/tfjs/register-gradients.js';
+import { registerGradients } from './register-gradients.js';
 
 /** Gradients of parameters by name, in the order of model.json. */
 export type Gradients = Readonly<Record<string, Float32Array>>;

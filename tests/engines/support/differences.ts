@@ -24,7 +24,7 @@ export function largestDifference(a: HostTensor, b: HostTensor): number {
  * The size of the numbers that a primitive adds up: what its rounding is a part of, however little is left of them.
  * @param inputs its inputs, as the reference has them.
  */
-export function scaleOf(
+function scaleOf(
   { op, inputs: from, shape }: Value,
   result: HostTensor,
   inputs: readonly HostTensor[],

@@ -17,7 +17,7 @@ const size = 16;
 const window = { kernel: 4, stride: 2 } as const;
 
 /** A bright disc on a dark ground in each picture [1, size, size], its place and radius from chance. */
-export const discs: BatchSource = {
+const discs: BatchSource = {
   sampleShape: [1, size, size],
   batch(index, count) {
     const chance = stream(1, 'test/discs', index).uniform(new Float32Array(3 * count));

@@ -28,7 +28,7 @@ const threads = {
 const trainStepOptions = {
   json,
   quick,
-  peers: { type: 'boolean', default: true, description: 'TensorFlow.js too; --no-peers leaves it out' },
+  tfjs: { type: 'boolean', default: true, description: 'TensorFlow.js too; --no-tfjs leaves it out' },
   spin: wholeNumberOption(
     'spin',
     0,

@@ -2,11 +2,12 @@
 import { ortEngine } from '@kantor/engine/ort';
 import { nodeRuntime } from '@kantor/runtime/node';
 import { loadMatmul, matmulOperations } from './matmul.js';
-import { methods, type Method } from './networks.js';
+import { batchSize, methods, type Method } from './networks.js';
 import { measureInRounds, type Candidate, type RoundOptions } from './rounds.js';
 import type { Elapsed } from './stopwatch.js';
 import { gigaPerSecond, median, pairedRatio } from './statistics.js';
 import { loadSteps, type StepCandidate } from './step-candidates.js';
+import { threadsOf } from './table.js';
 
 export interface StepRow {
   readonly method: Method;
@@ -47,14 +48,23 @@ export interface StepOptions extends RoundOptions {
   readonly blocked: boolean;
 }
 
+interface Threaded {
+  readonly candidate: StepCandidate;
+  readonly threads: number;
+}
+
 const matmulName = (threads: number) => `matmul ${threads}`;
 
 function busy(rounds: readonly Elapsed[], threads: number): number {
   return median(rounds.map(({ wall, cpu }) => cpu / (wall * threads)));
 }
 
-function stepRow(candidate: StepCandidate, rounds: readonly Elapsed[], matmul: readonly Elapsed[]): StepRow {
-  const { method, filters, threads, program, operations } = candidate;
+function stepRow(
+  { candidate, threads }: Threaded,
+  rounds: readonly Elapsed[],
+  matmul: readonly Elapsed[],
+): StepRow {
+  const { method, filters, program, operations } = candidate;
   const milliseconds = median(rounds.map(({ wall }) => wall));
   const ratio = (clock: keyof Elapsed) =>
     pairedRatio(
@@ -90,7 +100,7 @@ function matmulRow(threads: number, rounds: readonly Elapsed[]): MatmulRow {
 export async function measureSteps(options: StepOptions): Promise<StepFigures> {
   const spin = options.spin === undefined ? {} : { spinMicroseconds: options.spin };
   const blocked = options.blocked && 'auto';
-  const steps: StepCandidate[] = [];
+  const steps: Threaded[] = [];
   const yardsticks: Candidate[] = [];
   const owned: { dispose: () => Promise<void> }[] = [];
   for (const threads of options.threads) {
@@ -100,17 +110,19 @@ export async function measureSteps(options: StepOptions): Promise<StepFigures> {
     yardsticks.push({ name: matmulName(threads), run: () => matmul.run('product', {}) });
     for (const method of methods) {
       for (const filters of options.filters) {
-        const { candidates, dispose } = await loadSteps(engine, { method, filters, threads });
+        const subject = { method, filters, batch: batchSize, label: threadsOf(threads) };
+        const { candidates, dispose } = await loadSteps(engine, subject);
         owned.push({ dispose });
-        steps.push(...candidates);
+        steps.push(...candidates.map((candidate) => ({ candidate, threads })));
       }
     }
   }
-  const timings = await measureInRounds([...yardsticks, ...steps], options);
+  const all = [...yardsticks, ...steps.map(({ candidate }) => candidate)];
+  const timings = await measureInRounds(all, options);
   for (const { dispose } of owned) await dispose();
   const of = (name: string) => timings.get(name) ?? [];
   return {
-    steps: steps.map((step) => stepRow(step, of(step.name), of(matmulName(step.threads)))),
+    steps: steps.map((step) => stepRow(step, of(step.candidate.name), of(matmulName(step.threads)))),
     matmul: options.threads.map((threads) => matmulRow(threads, of(matmulName(threads)))),
   };
 }

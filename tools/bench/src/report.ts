@@ -1,13 +1,11 @@
 /** The figures of `train-step` as text for a terminal. */
 import type { HostCost } from './host-cost.js';
-import type { StepFigures, StepRow } from './measure-steps.js';
+import type { StepFigures } from './measure-steps.js';
 import { batchSize } from './networks.js';
-import { median } from './statistics.js';
-import { figure, formatTable, percent } from './table.js';
-import type { PeerRow } from './tfjs/peers.js';
+import { figure, formatTable, percent, threadsOf } from './table.js';
 import type { Throughput } from './throughput.js';
 
-const programNames = { criticStep: 'critic', generatorStep: 'generator' } as const;
+export const programNames = { criticStep: 'critic', generatorStep: 'generator' } as const;
 
 export function formatSteps({ steps, matmul }: StepFigures): string {
   const products = formatTable(
@@ -40,10 +38,6 @@ export function formatSteps({ steps, matmul }: StepFigures): string {
   );
 }
 
-function threadsOf(threads: number): string {
-  return `${threads} thread${threads === 1 ? '' : 's'}`;
-}
-
 export function formatHost(costs: readonly HostCost[]): string {
   const rows = costs.map((cost) => [
     cost.name,
@@ -64,49 +58,14 @@ export function formatThroughput(rows: readonly Throughput[]): string {
   return (
     'Training as users run it\n' +
     formatTable(
-      ['model', 'threads', 'generator steps/s', 'images/s'],
-      rows.map(({ name, threads, stepsPerSecond, imagesPerSecond }) => [
+      ['model', 'engine', 'threads', 'generator steps/s', 'images/s'],
+      rows.map(({ name, engine, threads, stepsPerSecond, imagesPerSecond }) => [
         name,
+        engine,
         String(threads),
         figure(stepsPerSecond, 2),
         figure(imagesPerSecond, 0),
       ]),
     )
   );
-}
-
-/** Our processor milliseconds for one image, at the fewest threads measured: the peers have one thread. */
-function ownPerImage(steps: readonly StepRow[], peer: PeerRow): number | undefined {
-  const same = steps.filter(
-    ({ method, filters, program }) =>
-      method === peer.method && filters === peer.filters && program === peer.program,
-  );
-  const own = same.sort((a, b) => a.threads - b.threads)[0];
-  return own && median(own.rounds.map(({ cpu }) => cpu)) / batchSize;
-}
-
-export function formatPeers(peers: readonly PeerRow[], steps: readonly StepRow[], version: string): string {
-  const ran = peers.filter(({ milliseconds }) => milliseconds !== undefined);
-  const failed = peers.filter(({ reason }) => reason !== undefined);
-  const name = ({ backend, method, program, leakyRelu }: PeerRow) =>
-    `${backend}, ${method} ${programNames[program]}${leakyRelu === 'relu' ? ', leakyRelu by relu' : ''}`;
-  const table = formatTable(
-    ['TensorFlow.js', 'filters', 'batch', 'CPU ms', 'ms/image', 'ours ms/image', 'ours faster by'],
-    ran.map((peer) => {
-      const perImage = (peer.milliseconds ?? Number.NaN) / peer.batch;
-      const own = ownPerImage(steps, peer);
-      return [
-        name(peer),
-        `${peer.filters}/${2 * peer.filters}`,
-        String(peer.batch),
-        figure(peer.milliseconds, 0),
-        figure(perImage, 1),
-        figure(own, 2),
-        own === undefined ? '–' : `${figure(perImage / own, 0)}x`,
-      ];
-    }),
-  );
-  const reasons = [...new Set(failed.map((peer) => `  ${name(peer)}: ${peer.reason}`))];
-  const cannot = reasons.length === 0 ? '' : `\nDoes not run:\n${reasons.join('\n')}`;
-  return `The same networks in TensorFlow.js ${version}, one thread\n${table}${cannot}`;
 }

@@ -3,13 +3,13 @@ import { floats, sizeOf, stream, type StaticShape, type TensorMap } from '@kanto
 import { floatOperations, simplify, type Program } from '@kantor/graph';
 import type { Engine } from '@kantor/engine';
 import { createModel, criticStep, generatorStep, initialState } from '@kantor/wgan';
-import { batchSize, benchModel, type Method } from './networks.js';
+import { benchModel, type Method } from './networks.js';
 import type { Candidate } from './rounds.js';
 
 export interface StepCandidate extends Candidate {
   readonly method: Method;
   readonly filters: number;
-  readonly threads: number;
+  readonly batch: number;
   readonly program: 'criticStep' | 'generatorStep';
   /** Float operations of one step. */
   readonly operations: number;
@@ -25,24 +25,32 @@ function feedsOf(program: Program): TensorMap {
   );
 }
 
+export interface StepSubject {
+  readonly method: Method;
+  readonly filters: number;
+  readonly batch: number;
+  /** Tells the candidates from those of other engines. */
+  readonly label: string;
+}
+
 /** The two steps of one model. Ended by `dispose`. */
 export async function loadSteps(
   engine: Engine,
-  { method, filters, threads }: Pick<StepCandidate, 'method' | 'filters' | 'threads'>,
+  { method, filters, batch, label }: StepSubject,
 ): Promise<{ candidates: StepCandidate[]; dispose: () => Promise<void> }> {
   const model = createModel(benchModel(method, filters));
   const programs = {
-    criticStep: criticStep(model, batchSize),
-    generatorStep: generatorStep(model, batchSize),
+    criticStep: criticStep(model, batch),
+    generatorStep: generatorStep(model, batch),
   };
   const loaded = await engine.load(programs, initialState(model, 1));
   const candidates = (['criticStep', 'generatorStep'] as const).map((program) => {
     const feeds = feedsOf(programs[program]);
     return {
-      name: `${method} ${filters} ${program} ${threads}`,
+      name: `${method} ${filters} ${program}, ${label}`,
       method,
       filters,
-      threads,
+      batch,
       program,
       operations: floatOperations(simplify(programs[program])),
       run: () => loaded.run(program, feeds),

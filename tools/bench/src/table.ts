@@ -26,3 +26,7 @@ export function figure(value: number | undefined, digits = 1): string {
 export function percent(value: number | undefined, digits = 0): string {
   return value === undefined || Number.isNaN(value) ? '–' : `${(100 * value).toFixed(digits)} %`;
 }
+
+export function threadsOf(threads: number): string {
+  return `${threads} thread${threads === 1 ? '' : 's'}`;
+}

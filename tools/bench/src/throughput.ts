@@ -1,11 +1,12 @@
-/** Training as users run it: the whole loop on the engine in its worker thread, with real data. */
-import { ortWorkerEngine } from '@kantor/engine/node';
+/** Training as users run it: the whole loop on an engine in its worker thread, with real data. */
+import type { Engine } from '@kantor/engine';
 import type { ModelSpec } from '@kantor/spec';
 import { createTraining, type BatchSource } from '@kantor/wgan';
 import { median } from './statistics.js';
 
 export interface Throughput {
   readonly name: string;
+  readonly engine: string;
   readonly threads: number;
   /** Generator steps, each after its critic steps, in a second. */
   readonly stepsPerSecond: number;
@@ -13,42 +14,36 @@ export interface Throughput {
   readonly imagesPerSecond: number;
 }
 
+export interface ThroughputOptions {
+  readonly threads: number;
+  /** Steps that count, unless they take longer than `seconds`. */
+  readonly steps: number;
+  readonly seconds: number;
+}
+
 export async function measureThroughput(
   spec: ModelSpec,
   source: BatchSource,
-  {
-    threads,
-    spin,
-    blocked,
-    steps,
-  }: {
-    readonly threads: number;
-    readonly spin: number | undefined;
-    readonly blocked: boolean;
-    readonly steps: number;
-  },
+  engine: Engine,
+  { threads, steps, seconds }: ThroughputOptions,
 ): Promise<Throughput> {
-  const training = await createTraining({
-    spec,
-    seed: 1,
-    engine: ortWorkerEngine({
-      device: 'cpu',
-      threads,
-      ...(spin === undefined ? {} : { spinMicroseconds: spin }),
-      blocked: blocked && 'auto',
-    }),
-    source,
-    steps: 1000,
-  });
-  const seconds: number[] = [];
+  const training = await createTraining({ spec, seed: 1, engine, source, steps: 1000 });
+  const times: number[] = [];
   let samples = 0;
   await training.step();
-  for (let i = 0; i < steps; i++) {
+  const end = performance.now() + 1000 * seconds;
+  while (times.length < steps && (times.length === 0 || performance.now() < end)) {
     const start = performance.now();
     samples = (await training.step()).samplesSeen;
-    seconds.push((performance.now() - start) / 1000);
+    times.push((performance.now() - start) / 1000);
   }
   await training.dispose();
-  const perStep = median(seconds);
-  return { name: spec.name, threads, stepsPerSecond: 1 / perStep, imagesPerSecond: samples / perStep };
+  const perStep = median(times);
+  return {
+    name: spec.name,
+    engine: engine.name,
+    threads,
+    stepsPerSecond: 1 / perStep,
+    imagesPerSecond: samples / perStep,
+  };
 }
