@@ -53,7 +53,7 @@ export function createChart(target: HTMLElement, first: Palette): Chart {
     return new uPlot(
       {
         width: target.clientWidth,
-        height: 190,
+        height: 210,
         legend: { show: false },
         cursor: { show: false },
         padding: [8, 8, 0, 0],

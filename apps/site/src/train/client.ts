@@ -2,15 +2,15 @@
 import { connectCalls, type Calls, type Choice } from '@kantor/runtime';
 import { KantorError } from '@kantor/tensor';
 import type { Frame } from './frame.js';
-import type { OpenRequest } from './worker.js';
+import type { OpenRequest, Stretch } from './worker.js';
 
 export interface Trainer {
   /** Where the training runs that is open, such as `on WASM`; undefined if none is. */
   readonly where: string | undefined;
   /** Opens a training, which takes the place of the one before, or goes on from it. */
   open(request: OpenRequest): Promise<void>;
-  /** @param steps generator steps; by default as many as keep the picture moving. */
-  advance(steps?: number): Promise<Frame>;
+  /** Trains for a stretch; gives what is to be seen then. */
+  advance(stretch: Stretch): Promise<Frame>;
 }
 
 function startWorker(): Calls {
@@ -46,9 +46,9 @@ export function createTrainer(): Trainer {
       calls ??= startWorker();
       where = describe(await calls.call<Choice>('open', [request]));
     },
-    advance(steps) {
+    advance(stretch) {
       if (!calls) throw new Error('No training is open.');
-      return calls.call('advance', [steps]);
+      return calls.call('advance', [stretch]);
     },
   };
 }

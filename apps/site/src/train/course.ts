@@ -48,7 +48,7 @@ export function createCourse({ trainer, view, request, real, say, onRunning }: C
   };
   const inTurn = createTurns(fail);
   const show = (frame: Frame) => view.show(frame).then(() => requireFinite(frame));
-  const loop = createLoop(() => trainer.advance(), show);
+  const loop = createLoop(() => trainer.advance(view.stretch()), show);
   const stop = () => loop.pause().then(() => onRunning(false));
 
   async function ensureOpen(): Promise<void> {
@@ -69,7 +69,7 @@ export function createCourse({ trainer, view, request, real, say, onRunning }: C
   async function step(): Promise<void> {
     await stop();
     await ensureOpen();
-    await show(await trainer.advance(1));
+    await show(await trainer.advance({ steps: 1 }));
     say('Paused after a step.');
   }
   async function reopen(goesOn: boolean): Promise<void> {

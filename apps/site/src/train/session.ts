@@ -8,7 +8,7 @@ import { carryState } from './carry.js';
 import { extent, pointCount, side, type Frame } from './frame.js';
 import { applySettings, type Settings } from './settings.js';
 
-const grid = { columns: 41, rows: 41, extent } as const;
+const grid = { columns: 51, rows: 51, extent } as const;
 const nodes = gridNodes(grid);
 const levelCount = 14;
 const [x0, x1, y0, y1] = extent;

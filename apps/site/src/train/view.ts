@@ -6,19 +6,21 @@ import { createCurve } from './curve.js';
 import { createFigures } from './figures.js';
 import type { Frame } from './frame.js';
 import { drawPlane } from './plane.js';
+import type { Stretch } from './worker.js';
 
 export interface View {
   /** Shows the data alone. */
   clear(real: Float32Array): void;
+  /** How much to train from one picture to the next. */
+  stretch(): Stretch;
   /** Resolves when the frame is painted. */
   show(frame: Frame): Promise<void>;
   /** Marks the step that was shown last as one at which something was changed. */
   mark(text: string): void;
 }
 
-/** Milliseconds between two pictures, where less motion is asked for. */
+/** Milliseconds from one picture to the next, at least, where less motion is asked for. */
 const calm = 500;
-const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
 export function createView(): View {
   const canvas = find('plane', HTMLCanvasElement);
@@ -45,6 +47,7 @@ export function createView(): View {
   });
 
   return {
+    stretch: () => (less.matches ? { least: calm } : {}),
     clear(points) {
       [real, last, curve, marks] = [points, undefined, createCurve(), []];
       placeholder.hidden = false;
@@ -61,7 +64,6 @@ export function createView(): View {
       figures.show(frame);
       chart.draw(curve, marks);
       draw();
-      if (less.matches) await pause(calm);
     },
     mark(text) {
       if (last) marks = [...marks, { step: last.step, text }];

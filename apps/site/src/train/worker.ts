@@ -32,18 +32,25 @@ async function open({ assets, device, toy, settings, goesOn }: OpenRequest): Pro
   return choice;
 }
 
+/** How much to train before the next frame. */
+export interface Stretch {
+  /** So many generator steps; left out: as many as keep the picture moving. */
+  readonly steps?: number;
+  /** Milliseconds of training, at least, where the steps are left out. */
+  readonly least?: number;
+}
+
 /** Milliseconds of training between two frames, at least. */
 const shortest = 30;
 /** How many times as long as a frame takes to make it trains between two, at least. */
 const trainingPerLook = 3;
 
-/** @param steps how many steps to do; by default as many as keep the picture moving. */
-async function advance(steps?: number): Promise<Frame> {
+async function advance({ steps, least = shortest }: Stretch): Promise<Frame> {
   if (!session) throw new Error('No training is open.');
   const start = performance.now();
   return session.advance((done, lookTime) => {
     if (steps !== undefined) return done >= steps;
-    return done > 0 && performance.now() - start >= Math.max(shortest, lookTime * trainingPerLook);
+    return done > 0 && performance.now() - start >= Math.max(least, lookTime * trainingPerLook);
   });
 }
 
