@@ -2,8 +2,12 @@
 import '@kantor/sampler/element';
 import { Sampler } from '@kantor/sampler/web';
 
+/** A worker whose GPU devices a test can reach. */
+const watchedWorker = () => new Worker(new URL('./watched-worker.ts', import.meta.url), { type: 'module' });
+
 export interface SamplerPage {
   readonly Sampler: typeof Sampler;
+  readonly watchedWorker: typeof watchedWorker;
 }
 
-Object.assign(globalThis, { Sampler } satisfies SamplerPage);
+Object.assign(globalThis, { Sampler, watchedWorker } satisfies SamplerPage);
