@@ -176,6 +176,25 @@ describe('on WebGPU', () => {
   });
 });
 
+it('says that its worker has stopped, and starts anew with another', async () => {
+  const { page } = await visit(plain());
+  const first = await step(page);
+  await step(page);
+  const fail = () =>
+    void setTimeout(() => {
+      throw new Error('no memory is left');
+    });
+  await Promise.all(page.workers().map((worker) => worker.evaluate(fail)));
+  await page.click('#train-step');
+  await page.waitForFunction(() =>
+    /stopped/.test(document.getElementById('train-status')?.textContent ?? ''),
+  );
+  expect(await textOf(page, 'train-status')).toContain('no memory is left');
+  await page.click('#train-step');
+  await page.waitForFunction(() => document.getElementById('figure-step')?.textContent === '1');
+  expect(await textOf(page, 'figure-estimate')).toBe(first);
+});
+
 it('uses the keys alone', async () => {
   const { page } = await visit(plain());
   await page.locator('#train-toggle').focus();

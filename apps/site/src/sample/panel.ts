@@ -47,7 +47,7 @@ export function showSamples(shipped: readonly Shipped[], load: Load): void {
     onLook: () => act(studio.draw()),
   });
   onReturn((place) => act(studio.goTo(place)));
-  onFile((file) => act(studio.open({ model: undefined, file }, choices.device)));
+  onFile((file) => act(studio.open({ model: undefined, file })));
   find('download', HTMLButtonElement).addEventListener('click', () => {
     const name = opening.current?.sampler.info.name ?? 'samples';
     act(gallery.toPng().then((bytes) => save(bytes, `${name}-seed-${studio.seed}.png`, 'image/png')));

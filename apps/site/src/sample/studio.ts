@@ -21,7 +21,8 @@ export interface Studio {
   readonly seed: number;
   /** The shipped generator that is open; undefined for a file of the visitor's own, and for none. */
   readonly model: string | undefined;
-  open(source: Source, device: WebDevice | 'auto'): Promise<void>;
+  /** @param device by default the one that is chosen, or for the first generator the best. */
+  open(source: Source, device?: WebDevice): Promise<void>;
   /** The generator again, on another device. */
   move(device: WebDevice): Promise<void>;
   /** Opens what an address names, and shows its seed. */
@@ -43,9 +44,9 @@ export function createStudio({ shipped, choices, opening, gallery, notes, timing
     await gallery.show(seed);
     timing.show(current.sampler.device as WebDevice, gallery.imageTime);
   }
-  async function open(source: Source, device: WebDevice | 'auto'): Promise<void> {
+  async function open(source: Source, device?: WebDevice): Promise<void> {
     const before = opening.current;
-    const opened = await opening.open(source, device);
+    const opened = await opening.open(source, device ?? (before ? choices().device : 'auto'));
     if (!opened) return;
     if (before?.sampler.info.hash !== opened.sampler.info.hash) timing.clear();
     notes.say(describeSampler(opened.sampler));
@@ -77,7 +78,7 @@ export function createStudio({ shipped, choices, opening, gallery, notes, timing
       else if (found.name !== opening.current?.source.model) {
         seed = place.seed;
         choices().setSeed(seed);
-        return open({ model: found.name, file: found.url }, opening.current ? choices().device : 'auto');
+        return open({ model: found.name, file: found.url });
       }
       return setSeed(place.seed);
     },

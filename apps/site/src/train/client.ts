@@ -13,20 +13,27 @@ export interface Trainer {
   advance(stretch: Stretch): Promise<Frame>;
 }
 
-function startWorker(): Calls {
+interface Running {
+  readonly calls: Calls;
+  terminate(): void;
+}
+
+function startWorker(): Running {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
   const calls = connectCalls({
     send: (message) => worker.postMessage(message),
     onMessage: (listener) => worker.addEventListener('message', ({ data }: MessageEvent) => listener(data)),
   });
-  worker.addEventListener('error', ({ message }) => {
-    const reason = message || 'its script could not be loaded';
-    calls.fail(
-      new KantorError('site/worker', `The worker that trains has stopped: ${reason}. Reload the page.`),
-    );
+  worker.addEventListener('error', (event) => {
+    event.preventDefault(); // who waits for the worker is told; the console need not be
+    const reason = event.message || 'its script could not be loaded';
+    calls.fail(new KantorError('site/worker', `The worker that trains has stopped: ${reason}.`));
   });
-  return calls;
+  return { calls, terminate: () => worker.terminate() };
 }
+
+/** After these a worker is of no use any more: it has stopped, or ONNX Runtime cannot start in it again. */
+const ends = new Set(['site/worker', 'runtime/lost', 'runtime/missing']);
 
 function describe({ device, tried }: Choice): string {
   const passed = tried.filter(({ available }) => !available);
@@ -34,21 +41,30 @@ function describe({ device, tried }: Choice): string {
   return `on ${device === 'webgpu' ? 'WebGPU' : 'WASM'}${reasons.join('')}`;
 }
 
-/** The worker starts, and ONNX Runtime is fetched, when the first training is opened. */
+/** The worker starts, and ONNX Runtime is fetched, when a training is opened and there is none. */
 export function createTrainer(): Trainer {
-  let calls: Calls | undefined;
+  let running: Running | undefined;
   let where: string | undefined;
+
+  async function call<T>(method: string, argument: unknown): Promise<T> {
+    const { calls, terminate } = (running ??= startWorker());
+    try {
+      return await calls.call<T>(method, [argument]);
+    } catch (error) {
+      if (error instanceof KantorError && ends.has(error.code)) {
+        terminate();
+        running = where = undefined;
+      }
+      throw error;
+    }
+  }
   return {
     get where() {
       return where;
     },
     async open(request) {
-      calls ??= startWorker();
-      where = describe(await calls.call<Choice>('open', [request]));
+      where = describe(await call<Choice>('open', request));
     },
-    advance(stretch) {
-      if (!calls) throw new Error('No training is open.');
-      return calls.call('advance', [stretch]);
-    },
+    advance: (stretch) => call('advance', stretch),
   };
 }

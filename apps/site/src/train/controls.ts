@@ -36,13 +36,14 @@ function describe(name: string, settings: Settings, device: string): string {
   return texts[name] ?? '';
 }
 
-export function createControls(onChange: (change: Change) => void): Controls {
+/** @param lambda the weight of the penalty that the toys have. */
+export function createControls(lambda: number, onChange: (change: Change) => void): Controls {
   const form = find('train-form', HTMLFormElement);
   const toy = find('train-toy', HTMLSelectElement);
   const seed = find('train-seed', HTMLInputElement);
   const width = find('train-width', HTMLSelectElement);
   const batch = find('train-batch', HTMLSelectElement);
-  const lambda = createStops('train-lambda', [0.01, 0.03, 0.1, 0.3, 1, 3, 10], 0.1);
+  const weight = createStops('train-lambda', [0.01, 0.03, 0.1, 0.3, 1, 3, 10], lambda);
   const limit = createStops('train-limit', [0.01, 0.03, 0.1, 0.3, 1], 0.1);
   const criticSteps = createStops('train-critic-steps', [1, 2, 3, 4, 5, 7, 10], 3);
   const rate = createStops('train-rate', [1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3], 2e-3);
@@ -54,7 +55,7 @@ export function createControls(onChange: (change: Change) => void): Controls {
       seed: seed.validity.valid ? seed.valueAsNumber : 1,
       width: Number(width.value),
       method: chosen('method') === 'clip' ? 'clip' : 'gradientPenalty',
-      lambda: lambda.value,
+      lambda: weight.value,
       limit: limit.value,
       criticSteps: criticSteps.value,
       learningRate: rate.value,

@@ -53,6 +53,7 @@ export function createCourse({ trainer, view, request, real, say, onRunning }: C
 
   async function ensureOpen(): Promise<void> {
     if (trainer.where !== undefined) return;
+    view.clear(real()); // what was there, if anything, was lost
     say('Loading ONNX Runtime…');
     await trainer.open(request(false));
   }

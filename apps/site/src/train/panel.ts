@@ -8,11 +8,19 @@ import { createCourse } from './course.js';
 import { pointCount } from './frame.js';
 import { createView } from './view.js';
 
+/** The toys have one weight of the penalty, and the page begins with it. */
+function lambdaOf(toys: Readonly<Record<string, ModelInput>>): number {
+  const [lambda = 1] = Object.values(toys).flatMap(({ objective: { lipschitz } }) =>
+    lipschitz.method === 'gradientPenalty' ? [lipschitz.lambda] : [],
+  );
+  return lambda;
+}
+
 /** @param toys models of points in the plane by their name, which is that of their data too. */
 export function showTraining(toys: Readonly<Record<string, ModelInput>>, assets: string): void {
   const toggle = find('train-toggle', HTMLButtonElement);
   const status = find('train-status', HTMLElement);
-  const controls = createControls((change) => course.change(change));
+  const controls = createControls(lambdaOf(toys), (change) => course.change(change));
   const course = createCourse({
     trainer: createTrainer(),
     view: createView(),

@@ -6,8 +6,12 @@ export interface Stops {
   readonly value: number;
 }
 
-/** The slider of that id, with its `output` beside it, of the id `<id>-value`. */
-export function createStops(id: string, values: readonly number[], initial: number): Stops {
+/**
+ * The slider of that id, with its `output` beside it, of the id `<id>-value`.
+ * @param stops rising; `initial` becomes one of them if it is none.
+ */
+export function createStops(id: string, stops: readonly number[], initial: number): Stops {
+  const values = [...new Set([...stops, initial])].sort((a, b) => a - b);
   const input = find(id, HTMLInputElement);
   const output = find(`${id}-value`, HTMLOutputElement);
   input.min = '0';
