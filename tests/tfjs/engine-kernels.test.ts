@@ -21,16 +21,16 @@ const nothing: TfTensor = {
 /** A native backend that has every kernel, and writes their names to `calls` instead of computing. */
 function countingTf(calls: string[]): Tfjs {
   return {
-    engine: () => ({
-      runKernel(name) {
-        calls.push(name);
-        return nothing;
-      },
-    }),
+    engine: () => ({ makeTensorFromTensorInfo: () => nothing }),
     getBackend: () => 'tensorflow',
     setBackend: () => Promise.resolve(true),
     backend: () => ({}),
-    getKernel: () => ({}),
+    getKernel: (name) => ({
+      kernelFunc() {
+        calls.push(name);
+        return {};
+      },
+    }),
     tensor: () => nothing,
     tidy: (body) => body(),
     keep: () => undefined,

@@ -1,12 +1,12 @@
 /** What the backends of TensorFlow.js do differently, as far as it decides which kernels are called. */
 import { KantorError } from '@kantor/tensor';
-import type { Tfjs } from './namespace.js';
+import type { Tfjs, TfKernel } from './namespace.js';
 
 /** Measured and read in version 4.22; docs/decisions/0014-tfjs-engine.md has the figures. */
 export interface Backend {
   readonly name: string;
   /** @throws KantorError `engine/unsupported` if the backend has no such kernel. */
-  readonly requireKernel: (kernel: string) => void;
+  readonly kernel: (name: string) => TfKernel;
   /** To see a tensor under another shape costs nothing. */
   readonly cheapViews: boolean;
   /** Matrix products are as fast with transposed operands as without. */
@@ -28,15 +28,16 @@ export interface Backend {
 }
 
 export function backendOf(tf: Tfjs, name: string): Backend {
-  const has = (kernel: string) => tf.getKernel(kernel, name) != null;
+  const has = (kernel: string) => Boolean(tf.getKernel(kernel, name));
   const [wasm, cpu, native] = ['wasm', 'cpu', 'tensorflow'].map((known) => known === name);
   return {
     name,
-    requireKernel(kernel) {
-      if (has(kernel)) return;
+    kernel(kernelName) {
+      const kernel = tf.getKernel(kernelName, name);
+      if (kernel) return kernel;
       throw new KantorError(
         'engine/unsupported',
-        `The backend '${name}' of TensorFlow.js has no kernel '${kernel}', which the program needs. ` +
+        `The backend '${name}' of TensorFlow.js has no kernel '${kernelName}', which the program needs. ` +
           'Import the package that registers it, or use another backend.',
       );
     },

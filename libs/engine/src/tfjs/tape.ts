@@ -1,7 +1,7 @@
 /** Kernels one after the other, over numbered registers: recorded before anything runs, and then run many times. */
 import type { DType, StaticShape } from '@kantor/tensor';
 import type { Backend } from './backend.js';
-import type { TfAttributes, Tfjs, TfTensor } from './namespace.js';
+import type { TfAttributes, TfCall, Tfjs, TfKernel, TfTensor } from './namespace.js';
 import type { Slot } from './slots.js';
 
 /** The tensors of a program while it runs. */
@@ -49,26 +49,27 @@ export interface Tape {
   readonly made: ReadonlySet<number>;
 }
 
-/** Calls a kernel with the same objects in every run, so that a run makes nothing but tensors. */
-function call(
-  tf: Tfjs,
-  name: string,
-  inputs: Inputs,
-  attributes: TfAttributes | undefined,
-  output: number,
-): Step {
+/**
+ * Calls a kernel as TensorFlow.js itself does in the end, without what it does for its own gradients, profiles and debug
+ * mode; and with the same objects in every run, so that a run makes nothing but tensors.
+ */
+function call(tf: Tfjs, kernel: TfKernel, inputs: Inputs, attrs: TfAttributes, output: number): Step {
   const engine = tf.engine();
   const given = (Array.isArray(inputs) ? [] : {}) as Record<string, TfTensor>;
   const sources = Object.entries(inputs as Record<string, Ref>).map(([key, { register }]) => ({
     key,
     register,
   }));
+  const params: TfCall = { inputs: given, attrs, backend: tf.backend() };
+  const callable = kernel as { kernelFunc(params: TfCall): { readonly rank?: number } };
   return {
     inputs: sources.map(({ register }) => register),
     output,
     run(registers) {
       for (const { key, register } of sources) given[key] = registers[register] as TfTensor;
-      registers[output] = engine.runKernel(name, given, attributes) as TfTensor;
+      const made = callable.kernelFunc(params);
+      registers[output] =
+        made.rank === undefined ? engine.makeTensorFromTensorInfo(made) : (made as unknown as TfTensor);
     },
   };
 }
@@ -84,10 +85,9 @@ export function createTape(tf: Tfjs, backend: Backend): Tape {
     size: () => size,
     claim: () => size++,
     append: (step) => void steps.push(step),
-    kernel(name, inputs, { shape, dtype = 'float32', attributes, viewOf }) {
-      backend.requireKernel(name);
+    kernel(name, inputs, { shape, dtype = 'float32', attributes = {}, viewOf }) {
       const register = size++;
-      (apart ?? steps).push(call(tf, name, inputs, attributes, register));
+      (apart ?? steps).push(call(tf, backend.kernel(name), inputs, attributes, register));
       if (!apart) made.add(register);
       return { register, shape, dtype, root: viewOf?.root ?? register };
     },

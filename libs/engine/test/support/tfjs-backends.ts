@@ -4,7 +4,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import type { Engine } from '@kantor/engine';
 import { tfjsEngine, type Tfjs } from '@kantor/engine/tfjs';
-import type { TfAttributes, TfInputs } from '../../src/tfjs/namespace.js';
+import type { TfAttributes, TfCall, TfInputs } from '../../src/tfjs/namespace.js';
 
 tf.enableProdMode(); // no advertisement for tfjs-node
 
@@ -58,18 +58,22 @@ export interface KernelCall {
   readonly name: string;
   readonly inputs: TfInputs;
   readonly attributes: TfAttributes;
-  readonly run: () => tf.Tensor;
+  readonly run: () => unknown;
 }
 
 /** `tf` with `around` in the place of each kernel that an engine calls. */
-export function watching(around: (call: KernelCall) => tf.Tensor): Tfjs {
-  const runKernel = (name: string, inputs: TfInputs, attributes: TfAttributes = {}) =>
-    around({
-      name,
-      inputs,
-      attributes,
-      run: () => tf.engine().runKernel(name, inputs as tf.NamedTensorMap, attributes as tf.NamedAttrMap),
-    });
-  const engine = { runKernel };
-  return { ...tf, engine: () => engine };
+export function watching(around: (call: KernelCall) => unknown): Tfjs {
+  const getKernel: Tfjs['getKernel'] = (name, backend) => {
+    const kernel = (tf as Tfjs).getKernel(name, backend);
+    if (!kernel) return undefined;
+    const kernelFunc = ({ inputs, attrs, ...rest }: TfCall): unknown =>
+      around({
+        name,
+        inputs,
+        attributes: attrs,
+        run: () => kernel.kernelFunc({ inputs, attrs, ...rest } as never),
+      });
+    return { kernelFunc };
+  };
+  return { ...tf, getKernel };
 }
