@@ -12,7 +12,7 @@ import { visit, type Visit } from './chromium.js';
 import type { ServerOptions } from './server.js';
 
 /** The folder of ONNX Runtime's files, in which there are more than a page needs. */
-const ortFolder = dirname(
+export const ortFolder = dirname(
   createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'),
 );
 
