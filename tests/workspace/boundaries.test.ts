@@ -41,6 +41,12 @@ const illegal: readonly { it: string; file?: string; text: string; rule: string 
     rule: 'no-restricted-imports',
   },
   {
+    it: 'the training loop importing TensorFlow.js',
+    file: 'libs/wgan/src/training.ts',
+    text: `import { tfjsEngine } from '@kantor/engine/tfjs';\nexport const x = tfjsEngine;`,
+    rule: 'no-restricted-imports',
+  },
+  {
     it: 'the sampler importing a decoder of whole models',
     file: 'libs/sampler/src/load.ts',
     text: `import { readOnnx } from '@kantor/onnx';\nexport const x = readOnnx;`,
