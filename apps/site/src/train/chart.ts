@@ -17,11 +17,11 @@ export interface Chart {
 
 const font = '12px system-ui, sans-serif';
 
-function drawMarks({ ctx, bbox, valToPos }: uPlot, marks: readonly Mark[], { muted, line }: Palette): void {
+function drawMarks({ ctx, bbox, valToPos }: uPlot, marks: readonly Mark[], { muted }: Palette): void {
   const scale = devicePixelRatio;
   ctx.save();
   ctx.font = `${11 * scale}px system-ui, sans-serif`;
-  ctx.strokeStyle = line;
+  ctx.strokeStyle = muted;
   ctx.fillStyle = muted;
   ctx.lineWidth = scale;
   ctx.setLineDash([4 * scale, 4 * scale]);
@@ -59,7 +59,7 @@ export function createChart(target: HTMLElement, first: Palette): Chart {
         padding: [8, 8, 0, 0],
         scales: { x: { time: false }, y: { range: { min: { soft: 0, mode: 1 }, max: { pad: 0.1 } } } },
         axes: [
-          { ...axis, size: 28 },
+          { ...axis, size: 28, label: 'Steps', labelFont: font, labelSize: 18, labelGap: 0 },
           { ...axis, size: 44 },
         ],
         series: [{}, { stroke: palette.accent, width: 2, points: { show: false } }],
