@@ -74,6 +74,24 @@ describe.each(Object.entries(testBackends))('%s', (_name, backend) => {
     expect(held()).toEqual(before);
   }, 60_000);
 
+  it('disposes each tensor after its last use', async () => {
+    let peak = 0;
+    const watched = watching((call) => {
+      const made = call.run();
+      peak = Math.max(peak, tf.memory().numTensors);
+      return made;
+    });
+    const first = input('x', [8]);
+    let value = mul(first, first);
+    for (let i = 0; i < 100; i++) value = add(mul(value, 0.5), first);
+    const long = defineProgram({ name: 'long', feeds: [first], state: [], outputs: { value } });
+    const loaded = await tfjsOn(backend, watched).load({ long }, {});
+    const before = held()[0];
+    await loaded.run('long', { x: floats([8], [1, 2, 3, 4, 5, 6, 7, 8]) });
+    expect(peak - before).toBeLessThan(6);
+    await loaded.dispose();
+  });
+
   it('holds nothing of a run in which any one kernel fails, and the states are as they were', async () => {
     let calls = 0;
     let failing = Infinity;
