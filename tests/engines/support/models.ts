@@ -11,8 +11,6 @@ export interface ParityModel {
 
 type Layers = ModelInput['critic']['layers'];
 
-const slow = process.env['KANTOR_SLOW'] === '1';
-
 const size = 16;
 const window = { kernel: 4, stride: 2 } as const;
 
@@ -73,23 +71,22 @@ function pictures(name: string, changes: Omit<ModelInput, 'name' | 'data' | 'lat
   return { spec, source: discs };
 }
 
-const steps = { batchSize: slow ? 32 : 8, steps: 20, criticSteps: 2 } as const;
-const width = slow ? 2 : 1;
+const steps = { batchSize: 8, steps: 20, criticSteps: 2 } as const;
 const norm: Layers = [{ kind: 'batchNorm' }];
 
 export const parityModels: readonly ParityModel[] = [
   pictures('wgan-conv', {
-    ...networks(16 * width, [], []),
+    ...networks(16, [], []),
     objective: { loss: 'wasserstein', lipschitz: clip },
     training: { ...steps, criticOptimizer: rmsprop, generatorOptimizer: rmsprop },
   }),
   pictures('wgan-conv-batch-norm', {
-    ...networks(8 * width, norm, norm),
+    ...networks(8, norm, norm),
     objective: { loss: 'wasserstein', lipschitz: clip },
     training: { ...steps, criticOptimizer: rmsprop, generatorOptimizer: rmsprop },
   }),
   pictures('wgan-gp-conv', {
-    ...networks(16 * width, norm, [{ kind: 'layerNorm' }]),
+    ...networks(16, norm, [{ kind: 'layerNorm' }]),
     objective: { loss: 'wasserstein', lipschitz: penalty },
     training: { ...steps, criticOptimizer: adam, generatorOptimizer: adam, ema: 0.9 },
   }),

@@ -10,14 +10,25 @@ const widthOf = ({ filters }: Pick<KernelCost, 'filters'>): string => `${filters
 
 export function formatEngines({ rows, threads, absent }: EngineFigures): string {
   const table = formatTable(
-    ['step', 'filters', 'engine', 'batch', 'ms', 'ms/sample', 'ort-cpu faster by', 'by CPU time'],
+    [
+      'step',
+      'filters',
+      'engine',
+      'batch',
+      'ms',
+      'CPU ms',
+      'CPU ms/sample',
+      'ort-cpu faster by',
+      'by CPU time',
+    ],
     rows.map((row) => [
       nameOf(row),
       widthOf(row),
       row.engine,
       String(row.batch),
       figure(row.milliseconds),
-      figure(row.milliseconds / row.batch, 2),
+      figure(row.cpuMilliseconds),
+      figure(row.cpuMilliseconds / row.batch, 2),
       `${figure(row.ratio)}x`,
       `${figure(row.cpuRatio)}x`,
     ]),
