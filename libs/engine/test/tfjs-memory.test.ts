@@ -147,42 +147,6 @@ describe('a device without memory', () => {
     message = undefined;
     expect((await loaded.run('descent', { x }))['loss'].data[0]).toBeGreaterThan(0);
   });
-
-  it('says so on WebAssembly too, instead of writing over what lies at address 0', async () => {
-    await tf.setBackend('wasm');
-    const size = 16 * 2 ** 20; // 64 MB
-    const big = input('big', []);
-    const wide = add(big, input('row', [size]));
-    const program = defineProgram({
-      name: 'wide',
-      feeds: [],
-      state: [
-        { name: 'big', current: big },
-        { name: 'row', current: wide.inputs[1] as ReturnType<typeof input> },
-      ],
-      outputs: { sum: sum(mul(wide, wide)) },
-    });
-    const loaded = await tfjsOn('wasm').load(
-      { program },
-      { big: floats([], [2]), row: zeros('float32', [size]) },
-    );
-    const hoard: { dataId: object }[] = [];
-    const wasm = tf.backend() as unknown as {
-      makeOutput(shape: number[], dtype: string): { dataId: object };
-      disposeData(id: object): void;
-    };
-    try {
-      for (;;) hoard.push(wasm.makeOutput([size], 'float32'));
-    } catch (error) {
-      expect(String(error)).toContain('Out of memory');
-    }
-    const failure = loaded.run('program', {});
-    await expect(failure).rejects.toMatchObject({ code: 'engine/memory' });
-    expect(await loaded.read(['big'])).toEqual({ big: floats([], [2]) });
-    for (const { dataId } of hoard) wasm.disposeData(dataId);
-    expect((await loaded.run('program', {}))['sum'].data[0]).toBe(4 * size);
-    await loaded.dispose();
-  }, 60_000);
 });
 
 describe('an array of the caller', () => {
