@@ -21,6 +21,8 @@ export interface Backend {
   readonly exactSign: boolean;
   /** A tensor may be the second operand of products under one shape only: its packed form is kept by its identity. */
   readonly oneShapeAsFactor: boolean;
+  /** Pads called `same` are right where an axis of the kernel is smaller than its stride. */
+  readonly exactSame: boolean;
   /** The gradients of convolutions take pads of any size, and not just those called `valid` and `same`. */
   readonly explicitGradientPads: boolean;
   readonly inputGradient: 'kernel' | 'convolution';
@@ -48,6 +50,7 @@ export function backendOf(tf: Tfjs, name: string): Backend {
     plainSums: wasm,
     exactSign: !wasm,
     oneShapeAsFactor: wasm,
+    exactSame: !wasm,
     explicitGradientPads: !native,
     inputGradient: wasm || !has('Conv2DBackpropInput') ? 'convolution' : 'kernel',
     filterGradient: cpu || !has('Conv2DBackpropFilter') ? 'convolution' : 'kernel',

@@ -9,12 +9,12 @@ import type { Lower } from './lowering.js';
 import { explicitPad, namedPad, sidesOf, type Sizes } from './window.js';
 
 export const conv: Lower<'conv'> = (context) => {
-  const { op, inputShapes, shape, recorder } = context;
+  const { op, inputShapes, shape, recorder, backend } = context;
   const [image, kernel, output] = [inputShapes[0], inputShapes[1], shape].map(sidesOf);
   const y = convolved(recorder, imagesOf(context, 0), filtersOf(context), {
     strides: op.strides,
     dilations: [1, 1],
-    pad: namedPad(op, { image, kernel, output }) ?? explicitPad(op.pads),
+    pad: (backend.exactSame && namedPad(op, { image, kernel, output })) || explicitPad(op.pads),
     size: output,
   });
   return tensorOperand(y, channelsLast(shape));
