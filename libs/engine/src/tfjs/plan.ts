@@ -3,23 +3,16 @@ import { programValues, type Program, type Value } from '@kantor/graph';
 import type { DType, StaticShape } from '@kantor/tensor';
 import type { Arrangement } from './arrange.js';
 import type { Backend } from './backend.js';
-import { channelsLast } from './carry.js';
-import { deviceShape } from './device-axes.js';
-import { imageShape } from './lower/conv-inputs.js';
 import { plain, sameLayout } from './layout.js';
 import { shapeOf } from './links.js';
 import { lower } from './lower/index.js';
 import type { Tfjs } from './namespace.js';
-import { tensorOperand, view, type Operand } from './operand.js';
+import { view, type Operand } from './operand.js';
+import { feedShape, giveInputs } from './plan-inputs.js';
 import { createRecorder, type Constant, type Recorder } from './recorder.js';
+import { schedule, type TimedStep } from './schedule.js';
 import type { Slot } from './slots.js';
-import type { Ref, Registers } from './tape.js';
-
-/** A step with the registers that nothing reads after it. */
-interface TimedStep {
-  readonly run: (registers: Registers) => void;
-  readonly last: readonly number[];
-}
+import type { Ref } from './tape.js';
 
 interface Port {
   readonly name: string;
@@ -53,43 +46,6 @@ interface Sources {
   readonly backend: Backend;
   readonly arrangement: Arrangement;
   readonly slots: ReadonlyMap<string, Slot>;
-}
-
-/** Images of one channel have it last already. */
-function feedShape(shape: StaticShape): StaticShape {
-  const isLast = shape.length === 4 && sameLayout(plain(shape), channelsLast(shape));
-  return isLast ? imageShape(shape) : shape;
-}
-
-interface Inputs {
-  readonly operands: Map<Value, Operand>;
-  /** The registers that are filled before the run. */
-  readonly registers: ReadonlyMap<Value, number>;
-}
-
-/** Gives feeds and states a register each; a feed that is wanted in another layout than it comes in is turned first. */
-function giveInputs({ feeds, state }: Program, recorder: Recorder, { slots, arrangement }: Sources): Inputs {
-  const operands = new Map<Value, Operand>();
-  const registers = new Map<Value, number>();
-  for (const feed of feeds) {
-    const shape = shapeOf(feed);
-    const ref = recorder.given(feedShape(shape), feed.dtype);
-    const given = tensorOperand(ref, plain(shape));
-    const layout = arrangement(feed);
-    const asItComes = sameLayout(layout, plain(shape));
-    registers.set(feed, ref.register);
-    operands.set(
-      feed,
-      asItComes ? given : tensorOperand(view(recorder, given, layout, deviceShape(shape, layout)), layout),
-    );
-  }
-  for (const { name, current } of state) {
-    const slot = slots.get(name) as Slot;
-    const ref = recorder.given(slot.deviceShape, slot.dtype, slot);
-    registers.set(current, ref.register);
-    operands.set(current, tensorOperand(ref, slot.layout));
-  }
-  return { operands, registers };
 }
 
 /** Gives every value the operand that its lowering makes of its inputs'. */
@@ -136,24 +92,6 @@ function nextStates(
     taken.add(own.register);
     return [{ slot, register: own.register, root: own.root }];
   });
-}
-
-/** Leaves out steps whose output nothing reads, and finds where each register is read last. */
-function schedule(
-  { steps, made }: Pick<Recorder, 'steps' | 'made'>,
-  results: ReadonlySet<number>,
-  feeds: readonly number[],
-) {
-  const owned = new Set([...feeds, ...made]);
-  const read = new Set(results);
-  const timed: TimedStep[] = [];
-  for (const { inputs, output, run } of [...steps].reverse()) {
-    if (!read.has(output)) continue;
-    const last = [...new Set(inputs)].filter((register) => !read.has(register) && owned.has(register));
-    for (const register of inputs) read.add(register);
-    timed.push({ run, last });
-  }
-  return { steps: timed.reverse(), read: read as ReadonlySet<number> };
 }
 
 /** An output row-major, in whatever shape it lies. */

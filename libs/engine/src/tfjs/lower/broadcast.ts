@@ -76,8 +76,9 @@ export function meet(meeting: Meeting): Met {
   const refs = inputs.map((input, i) => {
     const given = inputShapes[i];
     const isSingle = sizeOf(given) === 1;
-    if (isFull(given, shape) && (backend.cheapViews || !isSingle))
+    if (isFull(given, shape) && (backend.cheapViews || !isSingle)) {
       return view(recorder, input, layout, result);
+    }
     if (isSingle) return view(recorder, input, [], singleShape(input, result, backend.cheapViews));
     const own = broadcastFrom(layout, shape, given) ?? plain(given);
     const repeating = axes.map((stretch, axis) => (stretches[stretch]?.present[i] ? result[axis] : 1));
