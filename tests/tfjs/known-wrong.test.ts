@@ -77,6 +77,12 @@ const onVectors: readonly Row[] = [
   ['exp', 'wrong', exp, tf.exp],
   ['swish', 'wrong', layer({ kind: 'swish' }, [units]), (x) => tf.mul(x, tf.sigmoid(x))],
   ['elu', 'wrong', layer({ kind: 'elu' }, [units]), tf.elu],
+  [
+    'elu below another activation',
+    noGradientOf('EluGrad'),
+    (x) => softplus(layer({ kind: 'elu' }, [units])(x)),
+    (x) => tf.softplus(tf.elu(x)),
+  ],
   ['softmax', 'wrong', softmax, (x) => tf.softmax(x)],
 
   ['leakyRelu', noGradientOf('Greater'), (x) => leakyRelu(x, 0.2), (x) => tf.leakyRelu(x, 0.2)],
