@@ -136,6 +136,25 @@ describe('the gradient of a gradient penalty in TensorFlow.js', () => {
     },
   );
 
+  const slopes: readonly (readonly [string, Theirs, slopeOf: Theirs])[] = [
+    ['tanh', tf.tanh, (y) => tf.sub(1, tf.square(y))],
+    ['sigmoid', tf.sigmoid, (y) => tf.mul(y, tf.sub(1, y))],
+    ['exp', tf.exp, (y) => y],
+  ];
+  it.each(slopes)('takes the output that %s keeps for a constant', (_, activation, slopeOf) => {
+    const [x, w] = [normal('x', [3, 5]), normal('w', [5, units])].map(({ data, shape }) => {
+      return tf.tensor2d(data, [shape[0], shape[1]]);
+    });
+    const penalty = (gradient: tf.Tensor): tf.Scalar =>
+      tf.mean(tf.square(tf.sub(tf.sqrt(tf.sum(tf.square(gradient), 1)), 1)));
+    const byTfjs = tf.grad((weights) =>
+      penalty(tf.grad((at) => tf.sum(activation(tf.matMul(at as tf.Tensor2D, weights as tf.Tensor2D))))(x)),
+    )(w);
+    const constant = slopeOf(activation(tf.matMul(x, w))) as tf.Tensor2D;
+    const asIf = tf.grad((weights) => penalty(tf.matMul(constant, weights, false, true)))(w);
+    expect(relativeError(byTfjs.dataSync(), Array.from(asIf.dataSync()))).toBeLessThan(1e-5);
+  });
+
   const image: StaticShape = [3, 4, 4];
   const onImages: readonly Row[] = [
     ['convolution', 'right', (x) => x, (x) => x],

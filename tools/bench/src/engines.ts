@@ -17,6 +17,8 @@ export interface BenchEngine {
   readonly engine: Engine;
   /** Samples in a batch: few where more would take minutes. */
   readonly batch: number;
+  /** Threads that it computes with. */
+  readonly threads: number;
 }
 
 export interface AbsentEngine {
@@ -31,6 +33,10 @@ export interface BenchEngines {
 }
 
 const smallBatch = 2;
+
+function isNative(backend: TfjsBackend): boolean {
+  return backend === 'tfjs-node' || backend === 'tfjs-node-gpu';
+}
 
 function batchOf(backend: TfjsBackend): number {
   return backend === 'tfjs-cpu' ? smallBatch : batchSize;
@@ -61,7 +67,7 @@ export async function findEngines(
   { tfjs, ...flags }: OrtFlags & { readonly tfjs: boolean },
 ): Promise<BenchEngines> {
   const ort = ortCpu(threads, flags);
-  const here: BenchEngine[] = [{ name: ort.name, engine: ort, batch: batchSize }];
+  const here: BenchEngine[] = [{ name: ort.name, engine: ort, batch: batchSize, threads }];
   const absent: AbsentEngine[] = [];
   for (const name of tfjs ? tfjsBackends : []) {
     const report = await probeTfjs(name, { folders: tfjsFolders });
@@ -70,7 +76,7 @@ export async function findEngines(
       continue;
     }
     const engine = await openTfjs(name, { folders: tfjsFolders, threads, report });
-    here.push({ name, engine, batch: batchOf(name) });
+    here.push({ name, engine, batch: batchOf(name), threads: isNative(name) ? threads : 1 });
   }
   return { here, absent };
 }

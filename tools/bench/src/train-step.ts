@@ -44,8 +44,8 @@ async function measureLoops({ here }: BenchEngines, flags: TrainStepFlags) {
   }
   const limits = quick ? { steps: 5, seconds: 2 } : { steps: 60, seconds: 10 };
   const throughput: Throughput[] = [];
-  for (const { engine } of here) {
-    throughput.push(await measureThroughput(shipped, source, engine, { threads: threads[0], ...limits }));
+  for (const { engine, threads: own } of here) {
+    throughput.push(await measureThroughput(shipped, source, engine, { threads: own, ...limits }));
   }
   for (const count of threads.slice(1)) {
     const engine = ortCpu(count, { spin, blocked });
