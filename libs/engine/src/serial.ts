@@ -1,4 +1,5 @@
 /** Runs work one after the other, in the order of the calls, until it is ended. */
+import { createInTurn } from '@kantor/runtime';
 import { KantorError } from '@kantor/tensor';
 
 export function disposedError(): KantorError {
@@ -18,13 +19,8 @@ export interface Serial {
 }
 
 export function createSerial(): Serial {
-  let previous: Promise<unknown> = Promise.resolve();
+  const enqueue = createInTurn();
   let ending: Promise<void> | undefined;
-  const enqueue = <T>(work: () => T | Promise<T>): Promise<T> => {
-    const result = previous.then(work);
-    previous = result.catch(() => undefined);
-    return result;
-  };
   return Object.assign(
     <T>(work: () => T | Promise<T>): Promise<T> => (ending ? Promise.reject(disposedError()) : enqueue(work)),
     { end: (last: () => Promise<void>) => (ending ??= enqueue(last)) },

@@ -9,6 +9,7 @@ export {
   type SessionOptions,
 } from './runtime.js';
 export { chooseDevice, isDevice } from './choose.js';
+export { createInTurn, type InTurn } from './in-turn.js';
 export {
   answerCalls,
   connectCalls,

@@ -1,6 +1,7 @@
 /** The worker's side of a sampler: opens the model on the best device that takes it, and runs batches in turn. */
 import {
   chooseDevice,
+  createInTurn,
   type Answers,
   type Device,
   type Placement,
@@ -17,7 +18,6 @@ import {
   zeros,
   type HostTensor,
 } from '@kantor/tensor';
-import { createInTurn } from './in-turn.js';
 import { encodeLabels } from './labels.js';
 import type { Ports } from './ports.js';
 import type { Batch, Opened, OpenRequest } from './protocol.js';

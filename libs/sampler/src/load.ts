@@ -1,10 +1,10 @@
 /** Loads a model that is in memory: reads its header, opens it in workers, and makes a sampler of them. */
 import { readHeader } from '@kantor/onnx/header';
+import { createInTurn } from '@kantor/runtime';
 import { KantorError, sizeOf } from '@kantor/tensor';
 import { bucketFor, chooseBuckets } from './buckets.js';
 import { createSampler, type Ready } from './create.js';
 import { describeModel, type Described } from './describe.js';
-import { createInTurn } from './in-turn.js';
 import { createLane, type Lane } from './lane.js';
 import { onAbort } from './on-abort.js';
 import type { LoadOptions } from './options.js';

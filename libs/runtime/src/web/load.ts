@@ -1,12 +1,12 @@
 /** Loads ONNX Runtime from its files, once per page or worker and variant, and tries it with a tiny model. */
 import type * as Ort from 'onnxruntime-web';
+import { createInTurn } from '../in-turn.js';
 import { messageOf, sentence } from '../message.js';
 import { probeFeeds, probeModel } from '../probe-model.js';
 import type { Session } from '../runtime.js';
 import { webVariants, webVersion, type VariantName, type WebFile } from '../web-files.js';
 import { findFault } from './fault.js';
 import { guardOf, type GpuDevice } from './gpu.js';
-import { createInTurn } from './in-turn.js';
 import { createSession, sessionOptions } from './session.js';
 import { countThreads, type Threads } from './threads.js';
 

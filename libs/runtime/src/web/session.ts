@@ -5,7 +5,7 @@ import { createWrap, unwrap } from '../host-tensors.js';
 import { messageOf } from '../message.js';
 import type { Session } from '../runtime.js';
 import type { Guard } from './gpu.js';
-import type { InTurn } from './in-turn.js';
+import type { InTurn } from '../in-turn.js';
 
 export interface Place {
   readonly ort: typeof Ort;

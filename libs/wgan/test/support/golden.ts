@@ -5,10 +5,12 @@ import type { Program } from '@kantor/graph';
 import { parseModel, type ModelSpec } from '@kantor/spec';
 import type { TensorMap } from '@kantor/tensor';
 import { createModel, criticStep, generatorStep, sample, score } from '@kantor/wgan';
+import { expect } from 'vitest';
 
 const folder = new URL('../golden/steps/', import.meta.url);
 
-export type ProgramName = 'criticStep' | 'generatorStep' | 'sample' | 'score';
+export const programNames = ['criticStep', 'generatorStep', 'sample', 'score'] as const;
+export type ProgramName = (typeof programNames)[number];
 
 export const goldenModels: readonly string[] = readdirSync(folder).sort();
 
@@ -54,4 +56,17 @@ export function goldenStep(name: string, program: ProgramName): GoldenStep {
     given: { ...feeds, ...before },
     expected: { ...under('output'), ...under('after') },
   };
+}
+
+/** Any tensors: of an engine, or of the interpreter in float64. */
+type Results = Readonly<Record<string, { readonly data: ArrayLike<number | bigint> }>>;
+
+/** Every result differs by less than `bound` from the expected one, relative to the latter's largest number or 1. */
+export function expectGolden(results: Results, { expected }: GoldenStep, bound: number, what = ''): void {
+  for (const [name, { data }] of Object.entries(expected)) {
+    const numbers = Array.from(data, Number);
+    const scale = numbers.reduce((largest, number) => Math.max(largest, Math.abs(number)), 1);
+    const errors = Array.from(results[name].data, (value, i) => Math.abs(Number(value) - numbers[i]) / scale);
+    expect(Math.max(...errors), `${what}${name}`).toBeLessThan(bound);
+  }
 }

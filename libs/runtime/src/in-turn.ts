@@ -1,6 +1,6 @@
-/** Work that is done one after the other, in the order in which it was asked for, whether or not it succeeds. */
+/** Runs work one after the other, in the order of the calls; work that fails stops nothing. */
 
-export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
+export type InTurn = <T>(work: () => T | Promise<T>) => Promise<T>;
 
 export function createInTurn(): InTurn {
   let previous: Promise<unknown> = Promise.resolve();
