@@ -45,11 +45,12 @@ export const mayImport = {
     'layers-model',
   ],
   site: ['tensor', 'spec', 'runtime', 'engine', 'dataset', 'image', 'wgan', 'sampler'],
+  server: ['tensor', 'onnx', 'runtime', 'image', 'cli', 'sampler'],
   bench: ['tensor', 'graph', 'spec', 'onnx', 'runtime', 'engine', 'dataset', 'cli', 'wgan', 'run', 'sampler'],
 };
 
 /** The projects that nothing may import, and the folder that each kind lives in; all others are libraries. */
-export const applications = ['trainer', 'export', 'site'];
+export const applications = ['trainer', 'export', 'server', 'site'];
 export const tools = ['bench'];
 
 /** Libraries that are for Node alone; all others keep what needs Node in `node.ts` and `node/`. @type {readonly string[]} */
