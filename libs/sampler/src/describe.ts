@@ -135,6 +135,12 @@ export function describeModel(
   const distribution = distributionOf(told, hints);
   const shape = sampleShape(output, told, hints);
   const labels = label && describeLabels(label);
+  const ports: Ports = {
+    latent: { name: latent.name, shape: latentDims },
+    labels,
+    output: { name: output.name, shape },
+    batch: fixedBatch(latent),
+  };
   return {
     info: {
       name: told.name ?? (header.name || 'unnamed'),
@@ -143,14 +149,10 @@ export function describeModel(
       shape,
       range: rangeOf(told, hints),
       labels: labels && { classes: labels.classes },
+      ports,
       opset: header.opset,
       metadata: header.metadata,
     },
-    ports: {
-      latent: { name: latent.name, shape: latentDims },
-      labels,
-      output: { name: output.name, shape },
-      batch: fixedBatch(latent),
-    },
+    ports,
   };
 }

@@ -2,6 +2,7 @@ export { between, type Interpolation } from './between.js';
 export type { ImageBatch, SheetLayout } from './image-batch.js';
 export type { Labels } from './labels.js';
 export type { Distribution, LabelInfo, LatentInfo, ModelHints, ModelInfo } from './model-info.js';
+export type { LabelPort, Ports } from './ports.js';
 export type {
   InterpolateOptions,
   LoadOptions,

@@ -1,6 +1,7 @@
 /** What a sampler knows of its model: read from the file, or given by the caller where the file does not say. */
 import type { Range } from '@kantor/image';
 import type { StaticShape } from '@kantor/tensor';
+import type { Ports } from './ports.js';
 
 /** `normal`: mean 0, variance 1. `uniform`: on [−1, 1). */
 export type Distribution = 'normal' | 'uniform';
@@ -24,6 +25,8 @@ export interface ModelInfo {
   readonly range: Range | undefined;
   /** What the model is told besides the latent; undefined if nothing. */
   readonly labels: LabelInfo | undefined;
+  /** Names, types and shapes of its inputs and its output, for who speaks to the model by name. */
+  readonly ports: Ports;
   /** Version of ONNX's operators that the file uses. */
   readonly opset: number;
   /** All of the file's metadata; docs/metadata.md lists what our own files say. */

@@ -46,6 +46,7 @@ describe('a model', () => {
       shape: [1, 28, 28],
       range: [-1, 1],
       labels: undefined,
+      ports,
       opset: 17,
       metadata,
     });
