@@ -16,6 +16,16 @@ export interface PortMetadata {
   readonly shape: readonly number[];
 }
 
+/** How requests are put together, and by how many; for clients that tune themselves. */
+export interface Batching {
+  /** Rows of the largest batch. */
+  readonly most: number;
+  /** Sizes that batches are padded to, rising. */
+  readonly buckets: readonly number[];
+  /** Milliseconds that a request waits for others at most. */
+  readonly delay: number;
+}
+
 export interface ModelMetadata {
   readonly name: string;
   /** Those that are served, rising. */
@@ -24,6 +34,8 @@ export interface ModelMetadata {
   readonly version: string;
   readonly inputs: readonly PortMetadata[];
   readonly outputs: readonly PortMetadata[];
+  readonly batching?: Batching | undefined;
+  readonly instances?: { readonly count: number; readonly kind: 'cpu' | 'gpu' } | undefined;
 }
 
 export interface Inference {
@@ -55,6 +67,31 @@ export interface Inferred {
   readonly timing: Timing;
 }
 
+/** How often something happened, and the milliseconds that it took in all. */
+export interface Tally {
+  readonly count: number;
+  readonly total: number;
+}
+
+/** What a version of a model has done since it was loaded. */
+export interface ModelStatistics {
+  readonly name: string;
+  readonly version: string;
+  /** Milliseconds since 1970; 0 if it never ran. */
+  readonly lastInference: number;
+  /** Rows that were computed, padding not counted. */
+  readonly rows: number;
+  /** Runs of the model: fewer than requests where batches were put together. */
+  readonly runs: number;
+  /** Requests, from their arrival to their answer. */
+  readonly success: Tally;
+  readonly fail: Tally;
+  readonly queue: Tally;
+  readonly compute: Tally;
+  /** Runs by the size of their batch. */
+  readonly batches: readonly { readonly size: number; readonly compute: Tally }[];
+}
+
 export interface InferencePort {
   /** Whether requests may be sent here: false from the first SIGTERM on, and while a required model is not there. */
   ready(): boolean;
@@ -67,6 +104,11 @@ export interface InferencePort {
    *   `server/deadline`, `server/worker-lost`, `server/model-failed`; the signal's reason if it is aborted.
    */
   infer(inference: Inference): Promise<Inferred>;
+  /**
+   * Of one model, or of all; of one version, or of each.
+   * @throws KantorError `server/not-found`
+   */
+  statistics?(model?: string, version?: string): readonly ModelStatistics[];
 }
 
 export interface RepositoryEntry {

@@ -1,0 +1,61 @@
+/** Which models there are, and loading and unloading them where callers may. */
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { fault } from '../faults.js';
+import { bodyOf } from './body.js';
+import type { V2Deps } from './deps.js';
+import { fieldsOf, kinds, optional, parametersOf, type Fields } from './fields.js';
+import { parseJson } from './json.js';
+import { jsonSchema, type ModelParams } from './params.js';
+import { errorSchema, indexRequestSchema, indexSchema } from './schemas.js';
+
+const tags = ['Open Inference Protocol'];
+const error = jsonSchema(errorSchema);
+const params = jsonSchema(z.object({ model: z.string() }));
+const response = { 200: jsonSchema(z.object({})), 403: error, 404: error };
+
+export function repositoryRoutes(scope: FastifyInstance, { repository }: V2Deps): void {
+  scope.post('/v2/repository/index', {
+    schema: {
+      tags,
+      summary: 'All versions of all models',
+      body: jsonSchema(indexRequestSchema),
+      response: { 200: jsonSchema(indexSchema) },
+    },
+    handler: (request) => {
+      const fields = fieldsOfBody(bodyOf(request));
+      return repository.index(optional(fields, 'ready', 'The request', kinds.flag) ?? false);
+    },
+  });
+  scope.post<{ Params: ModelParams }>('/v2/repository/models/:model/load', {
+    schema: { tags, summary: 'Load a model, or load it again', params, response },
+    handler: async (request) => {
+      requireNoOverride(Object.keys(parametersOf(fieldsOfBody(bodyOf(request)), 'The request')));
+      await repository.load(request.params.model);
+      return {};
+    },
+  });
+  scope.post<{ Params: ModelParams }>('/v2/repository/models/:model/unload', {
+    schema: { tags, summary: 'Unload a model', params, response },
+    handler: async (request) => {
+      parametersOf(fieldsOfBody(bodyOf(request)), 'The request');
+      await repository.unload(request.params.model);
+      return {};
+    },
+  });
+}
+
+/** These routes may be called without a body. */
+function fieldsOfBody(body: Buffer): Fields {
+  return body.length === 0 ? {} : fieldsOf(parseJson(body), 'The request');
+}
+
+/** Triton lets callers send another configuration, or a whole model. @throws KantorError `server/not-enabled` */
+export function requireNoOverride(parameters: readonly string[]): void {
+  const override = parameters.find((key) => key === 'config' || key.startsWith('file:'));
+  if (override === undefined) return;
+  throw fault(
+    'server/not-enabled',
+    'Models are loaded from the folders of the server as they are; sending a config or files is not offered.',
+  );
+}
