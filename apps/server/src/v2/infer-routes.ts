@@ -46,7 +46,7 @@ async function infer(
     inference.metadata(model, version),
   );
   const { inputs, priority, timeout } = parsed;
-  const signal = departureOf(request);
+  const signal = departureOf(reply);
   const inferred = await inference.infer({ model, version, inputs, priority, timeout, signal });
   const { body, jsonLength } = writeInferResponse(parsed, inferred);
   if (jsonLength === undefined) return reply.type('application/json; charset=utf-8').send(body);
