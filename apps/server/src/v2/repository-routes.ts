@@ -1,11 +1,11 @@
 /** Which models there are, and loading and unloading them where callers may. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { fault } from '../faults.js';
 import { bodyOf } from './body.js';
 import type { V2Deps } from './deps.js';
 import { fieldsOf, kinds, optional, parametersOf, type Fields } from './fields.js';
 import { parseJson } from './json.js';
+import { requireNoOverride } from './overrides.js';
 import { jsonSchema, type ModelParams } from './params.js';
 import { errorSchema, indexRequestSchema, indexSchema } from './schemas.js';
 
@@ -48,14 +48,4 @@ export function repositoryRoutes(scope: FastifyInstance, { repository }: V2Deps)
 /** These routes may be called without a body. */
 function fieldsOfBody(body: Buffer): Fields {
   return body.length === 0 ? {} : fieldsOf(parseJson(body), 'The request');
-}
-
-/** Triton lets callers send another configuration, or a whole model. @throws KantorError `server/not-enabled` */
-export function requireNoOverride(parameters: readonly string[]): void {
-  const override = parameters.find((key) => key === 'config' || key.startsWith('file:'));
-  if (override === undefined) return;
-  throw fault(
-    'server/not-enabled',
-    'Models are loaded from the folders of the server as they are; sending a config or files is not offered.',
-  );
 }

@@ -1,0 +1,98 @@
+/** How a call came in and went: its token, how long its client waits, whether it is still there, and its answer. */
+import type { Metadata, sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
+import { fault, told, type FaultCode } from '../faults.js';
+import { statusOf } from './status.js';
+
+/** A call that ended, for metrics and logs. */
+export interface EndedCall {
+  /** `ModelInfer` */
+  readonly method: string;
+  readonly code: 'OK' | FaultCode;
+  /** What was thrown; the client was told no more of it than its code if it was no fault. */
+  readonly error: unknown;
+  readonly milliseconds: number;
+}
+
+/** What every call is checked against, and who is told of its end. */
+export interface Gate {
+  /** Throws what the caller is answered with. The token is undefined if there is none. */
+  readonly authorize?: ((token: string | undefined, method: string) => void) | undefined;
+  readonly onCall?: ((call: EndedCall) => void) | undefined;
+}
+
+/** What orchestrators ask without a token. */
+const open: readonly string[] = ['ServerLive', 'ServerReady'];
+
+/** What unary and streaming calls have in common. */
+export interface Caller {
+  readonly metadata: Metadata;
+  on(event: 'cancelled', listener: () => void): unknown;
+  getDeadline(): Date | number;
+}
+
+function bearerToken(metadata: Metadata): string | undefined {
+  const [value] = metadata.get('authorization');
+  return typeof value === 'string' ? /^Bearer +(\S+)$/i.exec(value)?.[1] : undefined;
+}
+
+export function admit({ authorize }: Gate, { metadata }: Caller, method: string): void {
+  if (!open.includes(method)) authorize?.(bearerToken(metadata), method);
+}
+
+/** Milliseconds until the client gives up; undefined if it never does. */
+export function timeLeft(caller: Caller): number | undefined {
+  const deadline = Number(caller.getDeadline());
+  return Number.isFinite(deadline) ? Math.max(deadline - Date.now(), 0) : undefined;
+}
+
+/** Aborted once the client cancels, loses its connection, or has waited until its deadline. */
+export function departureOf(caller: Caller): AbortSignal {
+  const controller = new AbortController();
+  caller.on('cancelled', () => {
+    const late = timeLeft(caller) === 0;
+    controller.abort(
+      late
+        ? fault('server/deadline', "The call's deadline has passed.")
+        : fault('server/cancelled', 'The client took its call back.'),
+    );
+  });
+  return controller.signal;
+}
+
+/** Runs `work`, and tells of its end whether it went well or not. @throws what `work` throws */
+export async function watched<T>(gate: Gate, method: string, work: () => T | Promise<T>): Promise<T> {
+  const start = performance.now();
+  const end = (code: EndedCall['code'], error?: unknown) =>
+    gate.onCall?.({ method, code, error, milliseconds: performance.now() - start });
+  try {
+    const result = await work();
+    end('OK');
+    return result;
+  } catch (error) {
+    end(told(error).code, error);
+    throw error;
+  }
+}
+
+type Unary<Request, Response> = (
+  call: ServerUnaryCall<Request, Response>,
+  answer: sendUnaryData<Response>,
+) => void;
+
+/** A handler that is admitted, watched, and answers what `work` gives or throws. */
+export function unary<Request, Response>(
+  gate: Gate,
+  method: string,
+  work: (request: Request, caller: Caller) => Response | Promise<Response>,
+): Unary<Request, Response> {
+  return (call, answer) => {
+    const run = async (): Promise<Response> => {
+      admit(gate, call, method);
+      return work(call.request, call);
+    };
+    void watched(gate, method, run).then(
+      (response) => answer(null, response),
+      (error: unknown) => answer(statusOf(error)),
+    );
+  };
+}

@@ -1,0 +1,75 @@
+/** Inference over gRPC, one call at a time or as a stream. */
+import type { ServerDuplexStream } from '@grpc/grpc-js';
+import type { InferencePort } from '../inference.js';
+import { admit, departureOf, timeLeft, watched, type Caller, type Gate } from './call.js';
+import { readInferRequest } from './infer-request.js';
+import { writeInferResponse } from './infer-response.js';
+import type { ModelInferRequest, ModelInferResponse } from './messages.js';
+import { statusOf, textOf } from './status.js';
+
+export interface StreamAnswer {
+  readonly error_message?: string;
+  readonly infer_response?: ModelInferResponse;
+}
+
+type InferStream = ServerDuplexStream<ModelInferRequest, StreamAnswer>;
+
+/** The shorter of what the request and the call allow. */
+function shorter(first: number | undefined, second: number | undefined): number | undefined {
+  if (first === undefined || second === undefined) return first ?? second;
+  return Math.min(first, second);
+}
+
+export async function infer(
+  inference: InferencePort,
+  request: ModelInferRequest,
+  caller: Caller,
+  signal: AbortSignal,
+): Promise<ModelInferResponse> {
+  const model = request.model_name;
+  const version = request.model_version === '' ? undefined : request.model_version;
+  const { inputs, outputs, priority, timeout } = readInferRequest(
+    request,
+    inference.metadata(model, version),
+  );
+  const left = shorter(timeout, timeLeft(caller));
+  const inferred = await inference.infer({ model, version, inputs, priority, timeout: left, signal });
+  return writeInferResponse(request.id, outputs, inferred);
+}
+
+/** Clients that wait for a mark of the last answer find it in the only one that a request has. */
+function marked({ parameters, ...rest }: ModelInferResponse): ModelInferResponse {
+  return { ...rest, parameters: { ...parameters, triton_final_response: { bool_param: true } } };
+}
+
+/**
+ * Answers a stream's requests one after the other, so that answers come in their order and a fast client waits. What
+ * goes wrong with one is told in its answer; the stream goes on.
+ */
+export function inferStream(gate: Gate, inference: InferencePort): (stream: InferStream) => void {
+  const method = 'ModelStreamInfer';
+  return (stream) => {
+    try {
+      admit(gate, stream, method);
+    } catch (error) {
+      stream.emit('error', statusOf(error));
+      return;
+    }
+    const signal = departureOf(stream);
+    let last = Promise.resolve();
+    const answer = async (request: ModelInferRequest): Promise<void> => {
+      const work = () => infer(inference, request, stream, signal);
+      const written = await watched(gate, method, work).then(
+        (response): StreamAnswer => ({ infer_response: marked(response) }),
+        (error: unknown): StreamAnswer => ({ error_message: textOf(error) }),
+      );
+      if (!signal.aborted) stream.write(written);
+      stream.resume();
+    };
+    stream.on('data', (request: ModelInferRequest) => {
+      stream.pause();
+      last = last.then(() => answer(request));
+    });
+    stream.on('end', () => void last.then(() => stream.end()));
+  };
+}
