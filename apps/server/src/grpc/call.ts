@@ -26,7 +26,9 @@ const open: readonly string[] = ['ServerLive', 'ServerReady'];
 /** What unary and streaming calls have in common. */
 export interface Caller {
   readonly metadata: Metadata;
+  readonly cancelled: boolean;
   on(event: 'cancelled', listener: () => void): unknown;
+  off(event: 'cancelled', listener: () => void): unknown;
   getDeadline(): Date | number;
 }
 
@@ -45,18 +47,27 @@ export function timeLeft(caller: Caller): number | undefined {
   return Number.isFinite(deadline) ? Math.max(deadline - Date.now(), 0) : undefined;
 }
 
-/** Aborted once the client cancels, loses its connection, or has waited until its deadline. */
-export function departureOf(caller: Caller): AbortSignal {
+/**
+ * Runs `work` with a signal that is aborted once the client cancels, loses its connection, or has waited until its
+ * deadline; not after `work` is done, although gRPC's library calls every call that has ended cancelled.
+ */
+export async function whileWaited<T>(caller: Caller, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  caller.on('cancelled', () => {
+  const leave = (): void => {
     const late = timeLeft(caller) === 0;
     controller.abort(
       late
         ? fault('server/deadline', "The call's deadline has passed.")
         : fault('server/cancelled', 'The client took its call back.'),
     );
-  });
-  return controller.signal;
+  };
+  if (caller.cancelled) leave();
+  caller.on('cancelled', leave);
+  try {
+    return await work(controller.signal);
+  } finally {
+    caller.off('cancelled', leave);
+  }
 }
 
 /** Runs `work`, and tells of its end whether it went well or not. @throws what `work` throws */

@@ -1,7 +1,7 @@
 /** Inference over gRPC, one call at a time or as a stream. */
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { InferencePort } from '../inference.js';
-import { admit, departureOf, timeLeft, watched, type Caller, type Gate } from './call.js';
+import { admit, timeLeft, watched, whileWaited, type Caller, type Gate } from './call.js';
 import { readInferRequest } from './infer-request.js';
 import { writeInferResponse } from './infer-response.js';
 import type { ModelInferRequest, ModelInferResponse } from './messages.js';
@@ -24,7 +24,6 @@ export async function infer(
   inference: InferencePort,
   request: ModelInferRequest,
   caller: Caller,
-  signal: AbortSignal,
 ): Promise<ModelInferResponse> {
   const model = request.model_name;
   const version = request.model_version === '' ? undefined : request.model_version;
@@ -33,7 +32,9 @@ export async function infer(
     inference.metadata(model, version),
   );
   const left = shorter(timeout, timeLeft(caller));
-  const inferred = await inference.infer({ model, version, inputs, priority, timeout: left, signal });
+  const inferred = await whileWaited(caller, (signal) =>
+    inference.infer({ model, version, inputs, priority, timeout: left, signal }),
+  );
   return writeInferResponse(request.id, outputs, inferred);
 }
 
@@ -55,15 +56,14 @@ export function inferStream(gate: Gate, inference: InferencePort): (stream: Infe
       stream.emit('error', statusOf(error));
       return;
     }
-    const signal = departureOf(stream);
     let last = Promise.resolve();
     const answer = async (request: ModelInferRequest): Promise<void> => {
-      const work = () => infer(inference, request, stream, signal);
+      const work = () => infer(inference, request, stream);
       const written = await watched(gate, method, work).then(
         (response): StreamAnswer => ({ infer_response: marked(response) }),
         (error: unknown): StreamAnswer => ({ error_message: textOf(error) }),
       );
-      if (!signal.aborted) stream.write(written);
+      if (!stream.cancelled) stream.write(written);
       stream.resume();
     };
     stream.on('data', (request: ModelInferRequest) => {

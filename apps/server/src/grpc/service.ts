@@ -4,7 +4,7 @@ import type { V2Deps } from '../v2/deps.js';
 import { modelConfig, platform } from '../v2/model-config.js';
 import { requireNoOverride } from '../v2/overrides.js';
 import { modelStatistics } from '../v2/statistics.js';
-import { departureOf, unary, type Caller, type Gate } from './call.js';
+import { unary, type Caller, type Gate } from './call.js';
 import { infer, inferStream } from './infer.js';
 import type {
   ModelInferRequest,
@@ -25,7 +25,7 @@ export function createService(deps: V2Deps, gate: Gate): UntypedServiceImplement
     ...modelMethods(deps, gate),
     ...repositoryMethods(deps, gate),
     ModelInfer: unary(gate, 'ModelInfer', (request: ModelInferRequest, caller: Caller) =>
-      infer(inference, request, caller, departureOf(caller)),
+      infer(inference, request, caller),
     ),
     ModelStreamInfer: inferStream(gate, inference),
   };

@@ -1,0 +1,76 @@
+/** A client of the gRPC service, for tests: any method by its name, answers and errors as promises. */
+import {
+  ChannelCredentials,
+  makeClientConstructor,
+  Metadata,
+  type ClientDuplexStream,
+  type ClientUnaryCall,
+  type ServiceError,
+} from '@grpc/grpc-js';
+import { loadService } from '../../src/grpc/protocol.js';
+
+export interface CallOptions {
+  readonly token?: string;
+  readonly deadline?: Date | number;
+  /** Cancels the call. */
+  readonly signal?: AbortSignal;
+}
+
+export interface GrpcClient {
+  call(method: string, request: object, options?: CallOptions): Promise<Record<string, unknown>>;
+  stream(options?: CallOptions): ClientDuplexStream<object, Record<string, unknown>>;
+  close(): void;
+}
+
+/** `INVALID_ARGUMENT` and the like from an error's text, its code from the trailers, and what it says. */
+export interface Refusal {
+  readonly status: string;
+  readonly code: string | undefined;
+  readonly text: string;
+}
+
+type Unary = (
+  request: object,
+  metadata: Metadata,
+  options: { deadline: Date | number },
+  done: (error: ServiceError | null, answer: Record<string, unknown>) => void,
+) => ClientUnaryCall;
+type Duplex = (metadata: Metadata) => ClientDuplexStream<object, Record<string, unknown>>;
+
+function metadataOf({ token }: CallOptions): Metadata {
+  const metadata = new Metadata();
+  if (token !== undefined) metadata.set('authorization', `Bearer ${token}`);
+  return metadata;
+}
+
+export async function connect(
+  port: number,
+  { credentials = ChannelCredentials.createInsecure(), options = {} } = {},
+): Promise<GrpcClient> {
+  const Client = makeClientConstructor(await loadService(), 'GRPCInferenceService');
+  const client = new Client(`localhost:${port}`, credentials, options);
+  const methods = client as unknown as Record<string, Unary> & { ModelStreamInfer: Duplex };
+  return {
+    call: (method, request, options = {}) =>
+      new Promise((resolve, reject) => {
+        const { deadline = Infinity, signal } = options;
+        const call = methods[method](request, metadataOf(options), { deadline }, (error, answer) =>
+          error ? reject(error) : resolve(answer),
+        );
+        signal?.addEventListener('abort', () => call.cancel());
+      }),
+    stream: (options = {}) => methods.ModelStreamInfer(metadataOf(options)),
+    close: () => client.close(),
+  };
+}
+
+/** The error that a call must end with. */
+export async function refusalOf(call: Promise<unknown>): Promise<Refusal> {
+  const error = await call.then(
+    () => Promise.reject(new Error('The call went well.')),
+    (error: ServiceError) => error,
+  );
+  const [status = ''] = /[A-Z_]+(?=:)/.exec(error.message) ?? [];
+  const [code] = error.metadata?.get('kantor-code') ?? [];
+  return { status, code: code?.toString(), text: error.details };
+}
