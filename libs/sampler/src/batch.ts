@@ -3,6 +3,7 @@ import type { Part } from './call.js';
 import { encodeLabels } from './labels.js';
 import type { LabelPort } from './ports.js';
 import type { Batch } from './protocol.js';
+import type { BatchRun } from './timing.js';
 
 export interface BatchShape {
   /** Batch sizes, smallest first. */
@@ -26,11 +27,16 @@ export function pack(parts: readonly Part[], { buckets, latentSize, labels }: Ba
   return { latents, labels: labels && encodeLabels(labels, classes, bucket), bucket, rows };
 }
 
-/** Gives each part its samples. */
-export function unpack(parts: readonly Part[], samples: Float32Array, { sampleSize }: BatchShape): void {
+/** Gives each part its samples, and says how they were run. */
+export function unpack(
+  parts: readonly Part[],
+  samples: Float32Array,
+  run: BatchRun,
+  { sampleSize }: BatchShape,
+): void {
   let row = 0;
   for (const part of parts) {
-    part.call.give(part, samples.subarray(row * sampleSize, (row + part.rows) * sampleSize));
+    part.call.give(part, samples.subarray(row * sampleSize, (row + part.rows) * sampleSize), run);
     row += part.rows;
   }
 }

@@ -1,13 +1,22 @@
 /** One call for samples while it waits and runs: which rows were handed out, which came back, and how it ends. */
 import type { LatentRows } from './latents.js';
 import { onAbort } from './on-abort.js';
+import { timingOf, type BatchRun, type Timing } from './timing.js';
 
 export interface CallRequest {
   readonly rows: number;
   readonly latents: LatentRows;
   /** The class of each row, for models that want one. */
   readonly label: ((row: number) => number) | undefined;
+  /** From 1, which goes first, to 9. */
+  readonly priority: number;
   readonly signal: AbortSignal | undefined;
+}
+
+export interface Answer {
+  /** [rows, …] */
+  readonly samples: Float32Array;
+  readonly timing: Timing;
 }
 
 /** Rows of one call that go into a batch together. Their latents are kept until they are done. */
@@ -22,16 +31,19 @@ export interface Part {
 }
 
 export interface Call {
+  readonly priority: number;
+  /** When it came, in milliseconds. */
+  readonly arrived: number;
   /** Rows that were not handed out yet. */
   readonly left: number;
   /** Whether it has ended, one way or the other: what is still running of it is not wanted. */
   readonly settled: boolean;
-  /** Samples [rows, …], or why there are none. */
-  readonly result: Promise<Float32Array>;
+  /** Its samples, or why there are none. */
+  readonly result: Promise<Answer>;
   /** Hands out the next rows. */
   take(rows: number): Part;
   /** Takes the samples of a part, which may be a view into those of several. */
-  give(part: Part, samples: Float32Array): void;
+  give(part: Part, samples: Float32Array, run: BatchRun): void;
   fail(error: unknown): void;
 }
 
@@ -65,16 +77,26 @@ function abortable<T>(signal: AbortSignal | undefined, onSettled: () => void) {
   };
 }
 
-/**
- * @param sampleSize numbers in one sample.
- * @param onSettled told when the call has ended.
- */
-export function createCall(request: CallRequest, sampleSize: number, onSettled: () => void): Call {
-  const { rows, latents, label, signal } = request;
-  const { result, settled, resolve, reject } = abortable<Float32Array>(signal, onSettled);
+export interface CallOptions {
+  /** Numbers in one sample. */
+  readonly sampleSize: number;
+  /** When the call came, in milliseconds. */
+  readonly arrived: number;
+  /** Told when the call has ended. */
+  readonly onSettled: () => void;
+}
+
+export function createCall(
+  { rows, latents, label, priority, signal }: CallRequest,
+  { sampleSize, arrived, onSettled }: CallOptions,
+): Call {
+  const { result, settled, resolve, reject } = abortable<Answer>(signal, onSettled);
+  const runs: BatchRun[] = [];
   let [taken, done] = [0, 0];
   let data: Float32Array | undefined;
   const call: Call = {
+    priority,
+    arrived,
     result,
     get left() {
       return settled() ? 0 : rows - taken;
@@ -88,12 +110,13 @@ export function createCall(request: CallRequest, sampleSize: number, onSettled: 
       const classes = label && Array.from({ length: count }, (_, row) => label(from + row));
       return { call, from, rows: count, latents: latents.next(count), classes, failures: 0 };
     },
-    give(part, samples) {
+    give(part, samples, run) {
       if (settled()) return;
       if (part.rows === rows) data = ownArray(samples);
       else (data ??= new Float32Array(rows * sampleSize)).set(samples, part.from * sampleSize);
       done += part.rows;
-      if (done === rows && data) resolve(data);
+      runs.push(run);
+      if (done === rows && data) resolve({ samples: data, timing: timingOf(arrived, runs) });
     },
     fail: reject,
   };

@@ -1,10 +1,10 @@
 /** One worker with the model in it, from its start to its end, whoever brings that about. */
 import { connectCalls, type Placement } from '@kantor/runtime';
-import type { Batch, Opened, OpenRequest } from './protocol.js';
+import type { Batch, Opened, OpenRequest, Ran } from './protocol.js';
 import type { StartWorker, WorkerHandle } from './worker-handle.js';
 
 export type Outcome =
-  | { readonly kind: 'done'; readonly samples: Float32Array }
+  | ({ readonly kind: 'done' } & Ran)
   /** The worker is well and says why it has no samples. */
   | { readonly kind: 'refused'; readonly error: Error }
   /** The worker is gone. `running`: it had begun with this batch, which may be the cause. */
@@ -13,6 +13,9 @@ export type Outcome =
 export interface Connection {
   readonly opened: Promise<Opened>;
   readonly hold: WorkerHandle['hold'];
+  readonly pid: WorkerHandle['pid'];
+  /** Why no more batches can be run here. */
+  lost(): Error | undefined;
   /** Runs a batch once the model is open; the buffer of its latents moves. It never rejects. */
   run(batch: Batch): Promise<Outcome>;
   /** Where the operators of the model run; undefined if the runtime does not tell. */
@@ -23,16 +26,20 @@ export interface Connection {
   end(): Promise<void>;
 }
 
-/** @param onLost told once when no more batches can be run here. */
-export function connect(start: StartWorker, request: OpenRequest, onLost: () => void): Connection {
+/** @param onLost told once, with why, when no more batches can be run here. */
+export function connect(
+  start: StartWorker,
+  request: OpenRequest,
+  onLost: (reason: Error) => void,
+): Connection {
   const inFlight: Batch[] = []; // in the order in which the worker takes them
   let running: Batch | undefined; // when the worker was lost
   let isOpen = false;
   const lose = (reason: Error, blamed: Batch | undefined): void => {
     if (calls.failure()) return;
     running = blamed;
-    onLost();
     calls.fail(reason);
+    onLost(reason);
   };
   const worker = start((reason) => lose(reason, inFlight[0]));
   const calls = connectCalls(worker.link);
@@ -44,11 +51,13 @@ export function connect(start: StartWorker, request: OpenRequest, onLost: () => 
   return {
     opened: open(),
     hold: worker.hold,
+    pid: worker.pid,
+    lost: calls.failure,
     async run(batch) {
       inFlight.push(batch);
       try {
         const buffers = [batch.latents.buffer as ArrayBuffer];
-        return { kind: 'done', samples: await calls.call<Float32Array>('run', [batch], buffers) };
+        return { kind: 'done', ...(await calls.call<Ran>('run', [batch], buffers)) };
       } catch (error) {
         if (calls.failure() === undefined) return { kind: 'refused', error: error as Error };
         return { kind: 'lost', error: error as Error, running: running === batch };

@@ -1,12 +1,12 @@
 /** A sampler of a model that is open: its calls, its report and its end. */
 import { sizeOf } from '@kantor/tensor';
 import { createDrawer, drawLatents } from './draw.js';
-import type { Drawing } from './image-batch.js';
 import type { Lane } from './lane.js';
 import type { ModelInfo } from './model-info.js';
 import type { Ports } from './ports.js';
+import type { Platform } from './platform.js';
 import type { Batch, Opened } from './protocol.js';
-import { createQueue } from './queue.js';
+import { createQueue, type Queue } from './queue.js';
 import type { Sampler, SamplerReport } from './sampler.js';
 import { streamSamples } from './stream-samples.js';
 
@@ -15,11 +15,15 @@ export interface Ready {
   readonly ports: Ports;
   readonly buckets: readonly number[];
   readonly threads: number | undefined;
+  readonly maxDelay: number;
   readonly lanes: readonly Lane[];
   readonly opened: Opened;
 }
 
-function createReport({ opened, lanes, threads }: Ready) {
+function createReport(
+  { opened, lanes, threads }: Ready,
+  { isolation }: Pick<Platform<unknown>, 'isolation'>,
+) {
   let [samples, padding] = [0, 0];
   const batches: Record<number, number> = {};
   return {
@@ -28,30 +32,37 @@ function createReport({ opened, lanes, threads }: Ready) {
       padding += bucket - rows;
       batches[bucket] = (batches[bucket] ?? 0) + 1;
     },
-    report: (): SamplerReport => ({
+    report: (queue: Queue): SamplerReport => ({
       ...opened,
       workers: lanes.length,
+      open: lanes.filter(({ open }) => open).length,
+      dead: lanes.filter(({ dead }) => dead).length,
       replaced: lanes.reduce((total, lane) => total + lane.replaced, 0),
+      isolation,
+      pids: isolation === 'process' ? lanes.flatMap(({ pid }) => pid ?? []) : undefined,
+      rows: queue.rows(),
       threads: opened.device === 'cpu' || opened.device === 'wasm' ? threads : undefined,
       ran: { samples, padding, batches: { ...batches } },
     }),
   };
 }
 
-export function createSampler<Pixels>(ready: Ready, drawing: Drawing<Pixels>): Sampler<Pixels> {
-  const { info, ports, buckets, lanes, opened } = ready;
-  const { onRan, report } = createReport(ready);
+export function createSampler<Pixels>(ready: Ready, platform: Platform<Pixels>): Sampler<Pixels> {
+  const { info, ports, buckets, lanes, opened, maxDelay } = ready;
+  const { onRan, report } = createReport(ready, platform);
   const sampleSize = sizeOf(info.shape);
   const queue = createQueue({
     lanes,
     device: opened.device,
+    clock: platform.clock,
+    maxDelay,
     buckets,
     latentSize: info.latent.size,
     sampleSize,
     labels: ports.labels,
     onRan,
   });
-  const { draw, sample, interpolate } = createDrawer(info, drawing, queue.submit);
+  const { draw, sample, interpolate } = createDrawer(info, platform, queue.submit);
   const stream = {
     info,
     draw,
@@ -68,7 +79,7 @@ export function createSampler<Pixels>(ready: Ready, drawing: Drawing<Pixels>): S
   const sampler: Omit<Sampler<Pixels>, typeof Symbol.asyncDispose> = {
     info,
     device: opened.device,
-    report,
+    report: () => report(queue),
     operators: () => lanes[0].operators(),
     latents: (seed, count) => drawLatents(info, seed, count),
     sample: (options = {}) => sample(options),

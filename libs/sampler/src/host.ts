@@ -20,7 +20,7 @@ import {
 } from '@kantor/tensor';
 import { encodeLabels } from './labels.js';
 import type { Ports } from './ports.js';
-import type { Batch, Opened, OpenRequest } from './protocol.js';
+import type { Batch, Opened, OpenRequest, Ran } from './protocol.js';
 
 interface Host {
   readonly runtime: Runtime;
@@ -71,6 +71,18 @@ async function runBatch(host: Host, batch: Batch): Promise<Float32Array> {
   const outputs = await host.session.run(feedsOf(host, batch), { [output.name]: result });
   const { data } = requireOutput(outputs[output.name], host.ports, bucket);
   return rows === bucket ? data : data.slice(0, rows * sizeOf(output.shape));
+}
+
+async function timed(now: () => number, run: () => Promise<Float32Array>): Promise<Ran> {
+  const before = now();
+  const samples = await run();
+  return { samples, milliseconds: now() - before };
+}
+
+/** Buffers of samples move to who asked for them. */
+function buffersOf(value: unknown): readonly ArrayBuffer[] {
+  const { samples } = (value ?? {}) as Partial<Ran>;
+  return samples instanceof Float32Array ? [samples.buffer as ArrayBuffer] : [];
 }
 
 /** Where the operators run; undefined if the runtime does not tell. */
@@ -131,8 +143,9 @@ async function openOnBest(
 /**
  * What a worker answers: `open` once, then `run` and `operators`, then `close`. They run one at a time, in the order of the calls.
  * @param createRuntime called at `open`, so that a runtime that is missing is told to who waits for it.
+ * @param now milliseconds of a clock that never goes back.
  */
-export function modelHost(createRuntime: () => Runtime): Answers {
+export function modelHost(createRuntime: () => Runtime, now: () => number): Answers {
   const inTurn = createInTurn();
   let host: Host | undefined;
   const opened = (): Host => {
@@ -141,7 +154,7 @@ export function modelHost(createRuntime: () => Runtime): Answers {
   };
   return {
     unknownCode: 'sampler/worker',
-    buffersOf: (value) => (value instanceof Float32Array ? [value.buffer as ArrayBuffer] : []),
+    buffersOf,
     methods: {
       open: (request: OpenRequest): Promise<Opened> =>
         inTurn(async () => {
@@ -149,7 +162,7 @@ export function modelHost(createRuntime: () => Runtime): Answers {
           host = found;
           return opened;
         }),
-      run: (batch: Batch): Promise<Float32Array> => inTurn(() => runBatch(opened(), batch)),
+      run: (batch: Batch): Promise<Ran> => inTurn(() => timed(now, () => runBatch(opened(), batch))),
       operators: (request: OpenRequest): Promise<Placement | undefined> =>
         inTurn(() => findPlacement(opened(), request)),
       close: (): Promise<void> =>

@@ -2,6 +2,7 @@
 import { sheet, type Range, type Raster, type SheetOptions } from '@kantor/image';
 import { floats, formatShape, KantorError, sizeOf, type StaticShape } from '@kantor/tensor';
 import { toRgba, type PixelData } from './rgba.js';
+import type { Timing } from './timing.js';
 
 /** How images are laid out side by side; a single one is just itself. */
 export type SheetLayout = Omit<SheetOptions, 'range'>;
@@ -19,6 +20,8 @@ export interface ImageBatch<Pixels = PixelData> {
   readonly range: Range | undefined;
   /** N */
   readonly count: number;
+  /** Where the time of the call went that drew them. */
+  readonly timing: Timing;
   /** One sample as a batch of its own, on the same memory. */
   at(index: number): ImageBatch<Pixels>;
   /** The images side by side as bytes, [height, width, channels]; a batch of one is the image itself. */
@@ -50,19 +53,16 @@ function requireImages(shape: StaticShape, range: Range | undefined): Range {
   );
 }
 
-export function createBatch<Pixels>(
-  data: Float32Array,
-  shape: StaticShape,
-  range: Range | undefined,
-  drawing: Drawing<Pixels>,
-): ImageBatch<Pixels> {
+/** What a call brings: samples of this shape. */
+type Drawn = Pick<ImageBatch, 'data' | 'shape' | 'range' | 'timing'>;
+
+export function createBatch<Pixels>(drawn: Drawn, drawing: Drawing<Pixels>): ImageBatch<Pixels> {
+  const { data, shape, range } = drawn;
   const [count, ...rest] = shape;
   const toSheet = (layout: SheetLayout = {}): Raster =>
     sheet(floats(shape, data), { ...layout, range: requireImages(shape, range) });
   return {
-    data,
-    shape,
-    range,
+    ...drawn,
     count,
     at(index) {
       if (!(Number.isInteger(index) && index >= 0 && index < count)) {
@@ -70,7 +70,7 @@ export function createBatch<Pixels>(
       }
       const size = sizeOf(rest);
       const own = data.subarray(index * size, (index + 1) * size);
-      return createBatch(own, [1, ...rest], range, drawing);
+      return createBatch({ ...drawn, data: own, shape: [1, ...rest] }, drawing);
     },
     toSheet,
     toImageData: (layout) => drawing.toPixels(toRgba(toSheet(layout))),

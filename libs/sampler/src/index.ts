@@ -12,3 +12,5 @@ export type {
 } from './options.js';
 export type { PixelData } from './rgba.js';
 export type { Sampler, SamplerReport } from './sampler.js';
+export type { Timing } from './timing.js';
+export type { WorkerEvent } from './worker-event.js';

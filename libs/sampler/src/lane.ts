@@ -1,112 +1,123 @@
-/**
- * A place for one worker. When the worker is lost, the next batch starts another in its place; a lane whose replacement
- * cannot open the model is dead.
- */
+/** A place for one worker, as those see it who have batches to run. */
 import type { Placement } from '@kantor/runtime';
-import { connect, type Connection, type Outcome as Ran } from './connection.js';
+import type { Connection, Outcome } from './connection.js';
 import { disposedError } from './errors.js';
+import { addHold, createPlace, type Place, type PlaceOptions } from './place.js';
 import type { Batch, Opened, OpenRequest } from './protocol.js';
-import type { StartWorker } from './worker-handle.js';
-
-/** `dead`: no worker can be had here any more. */
-export type Outcome = Ran | { readonly kind: 'dead'; readonly error: Error };
+import { openWorker } from './replace.js';
 
 export interface Lane {
   /** Batches handed over and not answered yet. */
   readonly load: number;
-  readonly dead: boolean;
+  /** How many more it may be handed now: none while no worker here has the model open. */
+  readonly room: number;
+  /** Whether a worker has the model open. */
+  readonly open: boolean;
+  /** Why no worker can be had here any more. */
+  readonly dead: Error | undefined;
   /** Workers that took a lost one's place. */
   readonly replaced: number;
+  /** Of the worker that is there, if it is a process. */
+  readonly pid: number | undefined;
   /** Starts the first worker and opens the model in it. */
-  open(request: OpenRequest): Promise<Opened>;
-  /** Runs a batch; the buffer of its latents moves. It never rejects. */
+  start(request: OpenRequest): Promise<Opened>;
+  /** Runs a batch, for which there must be room; the buffer of its latents moves. It never rejects. */
   run(batch: Batch): Promise<Outcome>;
   /** Where the operators of the model run; undefined if the runtime does not tell. */
   operators(): Promise<Placement | undefined>;
   /** Gives the worker up: its device may be lost. */
   abandon(reason: Error): void;
+  /** Whether there is work, for which the program must wait, even while a worker is being replaced. */
+  hold(busy: boolean): void;
+  /** Calls `listener` when there may be more room than before, or when the place is dead. */
+  watch(listener: () => void): void;
   dispose(): Promise<void>;
 }
 
-interface Place {
-  request?: OpenRequest;
-  current?: Connection | undefined;
-  dead?: Error;
-  started: number;
-  load: number;
-  /** The end of the worker before: two at once would share a GPU. */
-  ending: Promise<void>;
+/**
+ * Milliseconds of a batch beyond which a worker has no second one in its mailbox: the gap between two is nothing beside
+ * them, and what lies there cannot be taken back.
+ */
+const slow = 20;
+
+/** How many batches a worker may have; until it has done one, nobody knows how long they take. */
+function roomOf({ open, quick, load }: Place): number {
+  return open ? Math.max(0, (quick ? 2 : 1) - load) : 0;
 }
 
-/** The worker with the model open; a new one if there is none. */
-async function ready(place: Place, start: StartWorker): Promise<Connection> {
-  await place.ending;
-  if (place.dead) throw place.dead;
-  if (!place.current) {
-    place.started++;
-    place.current = connect(start, place.request as OpenRequest, () => (place.current = undefined));
-  }
-  const connection = place.current;
-  connection.hold(true);
-  try {
-    await connection.opened;
-    return connection;
-  } catch (error) {
-    place.dead ??= error as Error;
-    place.current = undefined;
-    await connection.end();
-    throw error;
-  }
-}
-
-/** Does work with the worker; while there is any, the program waits for it. */
+/** Does work for which the program must wait. */
 async function occupy<T>(place: Place, work: () => Promise<T>): Promise<T> {
-  place.load++;
+  addHold(place, 1);
   try {
     return await work();
   } finally {
-    place.load--;
-    if (place.load === 0) place.current?.hold(false);
+    addHold(place, -1);
   }
 }
 
-export function createLane(start: StartWorker): Lane {
-  const place: Place = { started: 0, load: 0, ending: Promise.resolve() };
+async function start(place: Place, request: OpenRequest): Promise<Opened> {
+  place.request = request;
+  const attempt = await openWorker(place);
+  if (attempt.kind !== 'open') throw (place.dead ??= attempt.error);
+  place.ready = Promise.resolve(attempt.connection);
+  const opened = await attempt.connection.opened;
+  place.request = { ...request, device: opened.device }; // a replacement draws the same pixels
+  return opened;
+}
+
+async function run(place: Place, batch: Batch): Promise<Outcome> {
+  place.load++;
+  const outcome = await (place.current as Connection).run(batch);
+  place.load--;
+  if (outcome.kind === 'done') {
+    place.losses = 0;
+    place.quick = outcome.milliseconds <= slow;
+  }
+  return outcome;
+}
+
+async function operators(place: Place): Promise<Placement | undefined> {
+  if (place.dead) throw place.dead;
+  return (await (place.ready as Promise<Connection>)).operators();
+}
+
+async function dispose(place: Place): Promise<void> {
+  const { current, pause, ending } = place;
+  place.dead ??= disposedError();
+  Object.assign(place, { open: false, current: undefined });
+  pause?.end();
+  await Promise.all([current?.end(), ending]);
+}
+
+export function createLane(options: PlaceOptions): Lane {
+  const place = createPlace(options);
   return {
     get load() {
       return place.load;
     },
+    get room() {
+      return roomOf(place);
+    },
+    get open() {
+      return place.open;
+    },
     get dead() {
-      return place.dead !== undefined;
+      return place.dead;
     },
     get replaced() {
-      return Math.max(0, place.started - 1);
+      return place.replaced;
     },
-    async open(request) {
-      place.request = request;
-      const opened = await occupy(place, async () => (await ready(place, start)).opened);
-      place.request = { ...request, device: opened.device }; // a replacement draws the same pixels
-      return opened;
+    get pid() {
+      return place.current?.pid;
     },
-    run: (batch) =>
-      occupy(place, async () => {
-        let connection: Connection;
-        try {
-          connection = await ready(place, start);
-        } catch (error) {
-          return { kind: 'dead', error: error as Error };
-        }
-        return connection.run(batch);
-      }),
-    operators: () => occupy(place, async () => (await ready(place, start)).operators()),
+    start: (request) => occupy(place, () => start(place, request)),
+    run: (batch) => run(place, batch),
+    operators: () => occupy(place, () => operators(place)),
     abandon(reason) {
       if (place.current) place.ending = place.current.abandon(reason);
     },
-    async dispose() {
-      const { current } = place;
-      place.current = undefined;
-      place.dead ??= disposedError();
-      await current?.end();
-    },
+    hold: (busy) => addHold(place, busy ? 1 : -1),
+    watch: (listener) => void (place.changed = listener),
+    dispose: () => dispose(place),
   };
 }

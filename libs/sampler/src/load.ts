@@ -14,6 +14,17 @@ import type { Sampler } from './sampler.js';
 
 const mostWorkers = 256;
 
+/** Milliseconds that a call can be asked to wait for company. */
+const longestDelay = 60_000;
+
+function requireDelay(milliseconds: number): number {
+  if (milliseconds >= 0 && milliseconds <= longestDelay) return milliseconds;
+  throw new KantorError(
+    'sampler/max-delay',
+    `The option \`maxDelay\` is ${milliseconds}; expected milliseconds from 0 to ${longestDelay}.`,
+  );
+}
+
 function requireWhole(option: 'pool' | 'threads', value: number): number {
   if (Number.isInteger(value) && value >= 1 && value <= mostWorkers) return value;
   throw new KantorError(
@@ -29,21 +40,23 @@ interface Opening {
   readonly request: OpenRequest;
   readonly platform: Platform<unknown>;
   readonly pool: number;
+  readonly onWorker: LoadOptions['onWorker'];
 }
 
 /** The first worker finds the device; if it is a processor, the others follow. */
-async function openLanes(lanes: Lane[], { request, platform, pool }: Opening): Promise<Opened> {
+async function openLanes(lanes: Lane[], { request, platform, pool, onWorker }: Opening): Promise<Opened> {
+  const { startWorker, clock } = platform;
   const addLane = (): Lane => {
-    const lane = createLane(platform.startWorker);
+    const lane = createLane({ startWorker, clock, index: lanes.length, onWorker });
     lanes.push(lane);
     return lane;
   };
   const first = addLane();
-  const open = (): Promise<Opened> => first.open(request);
+  const open = (): Promise<Opened> => first.start(request);
   const opened = await (request.device === 'cpu' || request.device === 'wasm' ? open() : probing(open));
   const { device } = opened;
   if (device === 'cuda' || device === 'webgpu') return opened;
-  const others = Array.from({ length: pool - 1 }, () => addLane().open({ ...request, device }));
+  const others = Array.from({ length: pool - 1 }, () => addLane().start({ ...request, device }));
   await Promise.all(others);
   return opened;
 }
@@ -69,6 +82,7 @@ async function open(
   const threads =
     options.threads === undefined ? platform.threadsFor(pool) : requireWhole('threads', options.threads);
   const buckets = chooseBuckets(options.buckets, sizeOf(info.shape), ports.batch);
+  const maxDelay = requireDelay(options.maxDelay ?? 0);
   const device = options.device ?? 'auto';
   const warm = options.warmUp === 'all' ? buckets : [bucketFor(1, buckets, 'cpu')];
   const lanes: Lane[] = [];
@@ -76,9 +90,11 @@ async function open(
     request: { model: bytes, device, threads, ports, warm },
     platform,
     pool,
+    onWorker: options.onWorker,
   });
   try {
-    return { info, ports, buckets, threads, lanes, opened: await unlessAborted(opening, options.signal) };
+    const opened = await unlessAborted(opening, options.signal);
+    return { info, ports, buckets, threads, maxDelay, lanes, opened };
   } catch (error) {
     opening.catch(() => undefined); // told already, or of no interest any more
     await Promise.all(lanes.map((lane) => lane.dispose()));

@@ -1,19 +1,28 @@
-/** The sampler in Node: models run in worker threads, on CUDA, WebGPU or the processor. */
+/** The sampler in Node: models run in worker threads or processes, on CUDA, WebGPU or the processor. */
 import { availableParallelism } from 'node:os';
 import { encodePng } from '@kantor/image';
+import { KantorError } from '@kantor/tensor';
 import { loadSampler } from './load.js';
+import { nodeClock } from './node/clock.js';
+import { nodeProcesses } from './node/start-process.js';
 import { nodeWorkers } from './node/start-worker.js';
 import { readSource, type Source } from './node/source.js';
 import type { LoadOptions } from './options.js';
 import type { Platform } from './platform.js';
 import type { PixelData } from './rgba.js';
 import type { Sampler as AnySampler } from './sampler.js';
+import type { Isolation } from './worker-handle.js';
 
 export type Sampler = AnySampler;
 export type { Source } from './node/source.js';
 
 export interface NodeLoadOptions extends LoadOptions {
-  /** The compiled worker, for bundlers that move it. */
+  /**
+   * What each worker of the pool is: a `thread` of this process, the default, or a `process` of its own, so that native
+   * code that crashes ends that process alone. Processes cost more: docs/sampling.md has figures.
+   */
+  readonly isolation?: Isolation;
+  /** The compiled worker, or with processes their script, for bundlers that move it. */
   readonly workerUrl?: URL;
 }
 
@@ -22,9 +31,19 @@ async function sha256(bytes: Uint8Array): Promise<string> {
   return Buffer.from(digest).toString('hex');
 }
 
-function nodePlatform(workerUrl: URL | undefined): Platform<PixelData> {
+const starters = { thread: nodeWorkers, process: nodeProcesses } as const;
+
+function nodePlatform({ isolation = 'thread', workerUrl }: NodeLoadOptions): Platform<PixelData> {
+  if (!Object.hasOwn(starters, isolation)) {
+    throw new KantorError(
+      'sampler/isolation',
+      `The isolation is '${String(isolation)}'; expected 'thread' or 'process'.`,
+    );
+  }
   return {
-    startWorker: nodeWorkers(workerUrl),
+    startWorker: starters[isolation](workerUrl),
+    isolation,
+    clock: nodeClock,
     sha256,
     threadsFor: (workers) => Math.max(1, Math.floor(availableParallelism() / workers)),
     encodePng: (raster) => Promise.resolve(encodePng(raster)),
@@ -33,13 +52,13 @@ function nodePlatform(workerUrl: URL | undefined): Platform<PixelData> {
 }
 
 /**
- * Loads a generator in worker threads. It must be disposed; until then its idle workers do not keep the program alive.
+ * Loads a generator in workers. It must be disposed; until then its idle workers do not keep the program alive.
  * @throws KantorError `sampler/source` if it cannot be read; `onnx/unreadable` and other `sampler/…` if it is no
  *   generator; `runtime/device` if no device takes it, with what each said; the signal's reason if it is aborted.
  */
 async function load(source: Source, options: NodeLoadOptions = {}): Promise<Sampler> {
-  const bytes = await readSource(source, options);
-  return loadSampler(bytes, options, nodePlatform(options.workerUrl));
+  const platform = nodePlatform(options);
+  return loadSampler(await readSource(source, options), options, platform);
 }
 
 export const Sampler = { load } as const;

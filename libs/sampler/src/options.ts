@@ -3,6 +3,7 @@ import type { Device } from '@kantor/runtime';
 import type { FloatTensor } from '@kantor/tensor';
 import type { Labels } from './labels.js';
 import type { ModelHints } from './model-info.js';
+import type { WorkerEvent } from './worker-event.js';
 
 export interface LoadProgress {
   /** `read`: the file is coming. `open`: it is being opened on a device. `ready`: samples can be drawn. */
@@ -30,7 +31,14 @@ export interface LoadOptions extends ModelHints {
    * are warm after their first use. `all`: for a server, whose first caller should not wait.
    */
   readonly warmUp?: 'smallest' | 'all';
+  /**
+   * Milliseconds that a batch smaller than the largest may wait for company, counted from the arrival of the oldest call
+   * in it; default 0. A full batch goes at once.
+   */
+  readonly maxDelay?: number;
   readonly onProgress?: (progress: LoadProgress) => void;
+  /** Told when a worker is lost, when another has taken its place, and when none can. */
+  readonly onWorker?: (event: WorkerEvent) => void;
   /** Gives the loading up; it then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -43,7 +51,12 @@ interface DrawOptions {
   readonly truncation?: number;
   /** For a model that wants to be told classes: one for all samples, or a list with one for each. */
   readonly labels?: Labels;
-  /** Takes the call back; it then rejects with the signal's reason. What has not begun to run never does. */
+  /** From 1 to 9, default 5: of calls that wait, those with a lower number go first; equals share. */
+  readonly priority?: number;
+  /**
+   * Takes the call back; it then rejects with the signal's reason. What a worker was not handed yet never runs: a worker
+   * has one batch, and a second one if a batch takes it no more than 20 ms.
+   */
   readonly signal?: AbortSignal;
 }
 

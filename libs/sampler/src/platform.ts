@@ -1,9 +1,13 @@
 /** What a sampler needs from where it runs; `./node` has it for Node. */
+import type { Clock } from './clock.js';
 import type { Drawing } from './image-batch.js';
-import type { StartWorker } from './worker-handle.js';
+import type { Isolation, StartWorker } from './worker-handle.js';
 
 export interface Platform<Pixels> extends Drawing<Pixels> {
   readonly startWorker: StartWorker;
+  /** What it starts. */
+  readonly isolation: Isolation;
+  readonly clock: Clock;
   /** SHA-256 in hex digits. */
   sha256(bytes: Uint8Array): Promise<string>;
   /** Threads for each of so many workers on a processor; undefined leaves it to the runtime. */

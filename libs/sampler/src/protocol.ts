@@ -21,6 +21,14 @@ export interface Opened {
   readonly runtime: string;
 }
 
+/** What a batch comes to. */
+export interface Ran {
+  /** [rows, …] */
+  readonly samples: Float32Array;
+  /** How long it took in the worker, from its turn to its samples. */
+  readonly milliseconds: number;
+}
+
 export interface Batch {
   /** [bucket, Z] */
   readonly latents: Float32Array;

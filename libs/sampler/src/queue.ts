@@ -5,41 +5,32 @@
  */
 import type { Device } from '@kantor/runtime';
 import { pack, unpack, type BatchShape } from './batch.js';
-import { bucketFor } from './buckets.js';
-import { createCall, type Call, type CallRequest, type Part } from './call.js';
+import { createCall, type Answer, type Call, type CallRequest, type Part } from './call.js';
+import type { Clock } from './clock.js';
+import type { Outcome } from './connection.js';
+import { createDeparture } from './departure.js';
 import { disposedError, lostTwice, noWorker } from './errors.js';
-import type { Lane, Outcome } from './lane.js';
+import type { Lane } from './lane.js';
 import type { Batch } from './protocol.js';
 import { createWaiting, type Waiting } from './waiting.js';
 
 export interface QueueOptions extends BatchShape {
   readonly lanes: readonly Lane[];
   readonly device: Device;
+  readonly clock: Clock;
+  /** Milliseconds that a batch which is not full waits for company. */
+  readonly maxDelay: number;
   /** Told of each batch that a worker ran. */
   readonly onRan: (batch: Batch) => void;
 }
 
 export interface Queue {
   /** Samples [rows, …], in an array of their own. */
-  submit(request: CallRequest): Promise<Float32Array>;
+  submit(request: CallRequest): Promise<Answer>;
+  /** Rows of calls that have not ended. */
+  rows(): { readonly waiting: number; readonly running: number };
   /** Refuses all calls that are not done, and later ones. */
   dispose(): void;
-}
-
-/** A worker has one batch running and one waiting in its mailbox, so that it never waits for this thread. */
-const batchesPerLane = 2;
-
-/** The lane with the least to do, and the rows that it is to run next; undefined if nobody waits or all are busy. */
-function nextBatch(waiting: Waiting, { lanes, buckets, device }: QueueOptions) {
-  const free = lanes.filter(({ dead, load }) => !dead && load < batchesPerLane);
-  if (free.length === 0) return undefined;
-  const lane = free.reduce((best, other) => (other.load < best.load ? other : best));
-  const repeat = waiting.nextRepeat();
-  if (repeat) return { lane, parts: [repeat] };
-  const idle = Math.max(1, free.filter(({ load }) => load === 0).length);
-  const rows = Math.min(Math.ceil(waiting.rows() / idle), buckets[buckets.length - 1]);
-  if (rows === 0) return undefined;
-  return { lane, parts: waiting.take(Math.min(rows, bucketFor(rows, buckets, device))) };
 }
 
 /** What becomes of rows that came back without samples: they wait again, or their call fails. */
@@ -50,62 +41,91 @@ function settleFailure(
 ): void {
   const error = outcome.kind === 'lost' ? lostTwice(outcome.error) : outcome.error;
   for (const part of parts) {
-    if (outcome.kind === 'refused' || (outcome.kind === 'lost' && outcome.running)) part.failures++;
+    if (outcome.kind === 'refused' || outcome.running) part.failures++;
     if (final || part.failures > 1) part.call.fail(error);
     else waiting.repeat(part);
   }
 }
 
+/** Makes the program wait as long as there is anything to do. */
+function createHold(lanes: readonly Lane[]) {
+  let work = 0;
+  const hold = (busy: boolean): void => lanes.forEach((lane) => lane.hold(busy));
+  return {
+    begin: (): void => void (work++ === 0 && hold(true)),
+    end: (): void => void (--work === 0 && hold(false)),
+  };
+}
+
+/** What waits, what runs, and what the program must wait for. */
+interface State {
+  readonly waiting: Waiting;
+  readonly hold: ReturnType<typeof createHold>;
+  /** Rows that workers have. */
+  running: number;
+}
+
+/** Runs a batch, and gives the calls in it what came of it. It never rejects. */
+async function run(lane: Lane, parts: readonly Part[], options: QueueOptions, state: State): Promise<void> {
+  const { clock, device, onRan } = options;
+  const batch = pack(parts, options);
+  const sent = clock.now();
+  state.hold.begin();
+  state.running += batch.rows;
+  const outcome = await lane.run(batch);
+  state.running -= batch.rows;
+  state.hold.end();
+  if (outcome.kind === 'done') {
+    const { samples, milliseconds } = outcome;
+    onRan(batch);
+    // It may have lain in the worker's mailbox; the worker says how long it took, and it has ended just now.
+    const began = Math.max(sent, clock.now() - milliseconds);
+    return unpack(parts, samples, { began, milliseconds, bucket: batch.bucket }, options);
+  }
+  // A GPU may be lost without its worker: whether it was, another worker tells.
+  const mayBeLost = outcome.kind === 'refused' && (device === 'cuda' || device === 'webgpu');
+  if (mayBeLost) lane.abandon(outcome.error);
+  const final = outcome.kind === 'refused' && !mayBeLost && parts.length === 1;
+  settleFailure(parts, outcome, { waiting: state.waiting, final });
+}
+
 export function createQueue(options: QueueOptions): Queue {
-  const { lanes, device } = options;
-  const waiting = createWaiting();
+  const { lanes, clock, sampleSize } = options;
+  const state: State = { waiting: createWaiting(), hold: createHold(lanes), running: 0 };
+  const { waiting, hold } = state;
   const open = new Set<Call>(); // calls that have not ended
   let ended: Error | undefined;
-  let pumping = false;
-
   const end = (error: Error): void => {
     ended ??= error;
+    departure.end();
     for (const call of open) call.fail(error);
     waiting.clear();
   };
-  const send = async (lane: Lane, parts: readonly Part[]): Promise<void> => {
-    const batch = pack(parts, options);
-    const outcome = await lane.run(batch);
-    if (outcome.kind === 'done') {
-      options.onRan(batch);
-      unpack(parts, outcome.samples, options);
-    } else {
-      // A GPU may be lost without its worker: whether it was, another worker tells.
-      const mayBeLost = outcome.kind === 'refused' && (device === 'cuda' || device === 'webgpu');
-      if (mayBeLost) lane.abandon(outcome.error);
-      const final = outcome.kind === 'refused' && !mayBeLost && parts.length === 1;
-      settleFailure(parts, outcome, { waiting, final });
-      if (lanes.every(({ dead }) => dead)) end(noWorker(outcome.error));
-    }
-    pump();
+  const departure = createDeparture(waiting, options, (lane, parts) => {
+    void run(lane, parts, options, state).then(departure.look);
+  });
+  const onLane = (): void => {
+    const dead = lanes.every((lane) => lane.dead) && lanes[0].dead;
+    if (dead) end(noWorker(dead));
+    departure.look();
   };
-  const pumpNow = (): void => {
-    pumping = false;
-    for (let next = nextBatch(waiting, options); next && !ended; next = nextBatch(waiting, options)) {
-      void send(next.lane, next.parts);
-    }
-  };
-  /** A little later, so that calls made in one go share a batch. */
-  const pump = (): void => {
-    if (pumping) return;
-    pumping = true;
-    queueMicrotask(pumpNow);
-  };
+  lanes.forEach((lane) => lane.watch(onLane));
   return {
     async submit(request) {
       request.signal?.throwIfAborted();
       if (ended) throw ended;
-      const call = createCall(request, options.sampleSize, () => open.delete(call));
+      const onSettled = (): void => {
+        open.delete(call);
+        hold.end();
+      };
+      hold.begin();
+      const call = createCall(request, { sampleSize, arrived: clock.now(), onSettled });
       open.add(call);
       waiting.add(call);
-      pump();
+      departure.look();
       return call.result;
     },
+    rows: () => ({ waiting: waiting.rows() + waiting.repeats(), running: state.running }),
     dispose: () => end(disposedError()),
   };
 }

@@ -7,6 +7,7 @@ import type { ImageBatch } from './image-batch.js';
 import type { ModelInfo } from './model-info.js';
 import type { InterpolateOptions, SampleOptions, SamplesOptions } from './options.js';
 import type { PixelData } from './rgba.js';
+import type { Isolation } from './worker-handle.js';
 
 /** Where the model runs, why there, and what it has done so far. */
 export interface SamplerReport {
@@ -15,9 +16,24 @@ export interface SamplerReport {
   readonly runtime: string;
   /** One report for each device that was tried, in order, with why not; the chosen one last. */
   readonly tried: readonly DeviceReport[];
+  /** Places for workers: the size of the pool. */
   readonly workers: number;
+  /** Workers that have the model open now. The others are being replaced, or could not be. */
+  readonly open: number;
+  /** Places whose worker was lost and could not be replaced. */
+  readonly dead: number;
   /** Workers that were lost and replaced. */
   readonly replaced: number;
+  readonly isolation: Isolation;
+  /** Of the workers that are there now, by their places; undefined for threads. */
+  readonly pids: readonly number[] | undefined;
+  /** Samples that are wanted and not there yet. */
+  readonly rows: {
+    /** Of calls that wait. */
+    readonly waiting: number;
+    /** In batches that workers were handed. */
+    readonly running: number;
+  };
   /** Threads inside one operator; undefined where the runtime decides. */
   readonly threads: number | undefined;
   readonly ran: {
@@ -53,8 +69,8 @@ export interface Sampler<Pixels = PixelData> {
   latents(seed: number, count: number): FloatTensor;
   /**
    * Draws samples: [N, C, H, W], or [N, 2] for points.
-   * @throws KantorError `sampler/count`, `tensor/seed`, `sampler/truncation`, `sampler/latents`, `sampler/labels` for
-   *   what cannot be asked; `sampler/worker` if workers are lost again and again; `sampler/disposed`; `runtime/run` if
+   * @throws KantorError `sampler/count`, `tensor/seed`, `sampler/truncation`, `sampler/latents`, `sampler/labels`,
+   *   `sampler/priority` for what cannot be asked; `sampler/worker` if workers are lost again and again; `sampler/disposed`; `runtime/run` if
    *   the device fails. The signal's reason if it is aborted.
    */
   sample(options?: SampleOptions): Promise<ImageBatch<Pixels>>;

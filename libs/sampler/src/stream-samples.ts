@@ -8,6 +8,7 @@ import { givenRows, seededRows } from './latents.js';
 import type { ModelInfo } from './model-info.js';
 import { onAbort } from './on-abort.js';
 import type { SamplesOptions } from './options.js';
+import { requirePriority } from './priority.js';
 
 export interface StreamOptions<Pixels> {
   readonly info: ModelInfo;
@@ -20,6 +21,9 @@ export interface StreamOptions<Pixels> {
   readonly size: number;
 }
 
+/** Why what was asked for ahead is taken back. */
+const nobodyReads = new KantorError('sampler/left', 'Nobody reads these samples any more.');
+
 function requireTotal(count: number): number {
   if (count === Infinity || (Number.isSafeInteger(count) && count >= 1)) return count;
   throw new KantorError(
@@ -29,25 +33,27 @@ function requireTotal(count: number): number {
 }
 
 /** @throws KantorError as `sample` does, at the first read. */
-export async function* streamSamples<Pixels>(
+async function* generate<Pixels>(
   { info, draw, ahead, batch: usual, size }: StreamOptions<Pixels>,
-  { seed = defaultSeed, count = Infinity, batch = usual, labels, truncation, signal }: SamplesOptions,
+  { seed = defaultSeed, count = Infinity, batch = usual, ...options }: SamplesOptions,
+  left: AbortController,
 ): AsyncGenerator<ImageBatch<Pixels>, void, undefined> {
+  const { labels, truncation, signal } = options;
   signal?.throwIfAborted();
   requireTotal(count);
   requireCount('batch', batch, size);
   requireLabels(labels, count, info);
+  const priority = requirePriority(options.priority);
   const rows = seededRows(info.latent, seed, truncation);
-  const controller = new AbortController();
-  const stop = onAbort(signal, () => controller.abort(signal?.reason));
+  const stop = onAbort(signal, () => left.abort(signal?.reason));
   const coming: Promise<ImageBatch<Pixels>>[] = [];
   let asked = 0;
   const askForMore = (): void => {
     while (asked < count && coming.length < ahead) {
       const next = Math.min(batch, count - asked);
       const own = typeof labels === 'object' ? labels.slice(asked, asked + next) : labels;
-      const latents = floats([next, info.latent.size], rows.next(next)); // in the order of the batches
-      const part = draw({ count: next, rows: givenRows(latents), labels: own, signal: controller.signal });
+      const latents = givenRows(floats([next, info.latent.size], rows.next(next))); // in the order of the batches
+      const part = draw({ count: next, rows: latents, labels: own, priority, signal: left.signal });
       part.catch(() => undefined); // whoever reads it is told; nobody may
       coming.push(part);
       asked += next;
@@ -56,8 +62,25 @@ export async function* streamSamples<Pixels>(
   try {
     for (askForMore(); coming.length > 0; askForMore())
       yield await (coming.shift() as Promise<ImageBatch<Pixels>>);
+  } catch (error) {
+    if (error !== nobodyReads) throw error;
   } finally {
-    controller.abort(new KantorError('sampler/left', 'Nobody reads these samples any more.'));
+    left.abort(nobodyReads);
     stop();
   }
+}
+
+/** Its `return` takes back at once what was not read, also while a read waits, which is then the last one and brings nothing. */
+export function streamSamples<Pixels>(
+  stream: StreamOptions<Pixels>,
+  options: SamplesOptions,
+): AsyncGenerator<ImageBatch<Pixels>, void, undefined> {
+  const left = new AbortController();
+  const generator = generate(stream, options, left);
+  const end = generator.return.bind(generator);
+  generator.return = (value) => {
+    left.abort(nobodyReads);
+    return end(value);
+  };
+  return generator;
 }

@@ -1,57 +1,89 @@
-/** The calls that wait, and the next rows to run: each call in turn gives its share, so that a long one delays no short one. */
+/**
+ * The calls that wait, and the next rows to run: urgent calls first, and of those that are as urgent as each other each
+ * in turn gives its share, so that a long one delays no short one.
+ */
 import type { Call, Part } from './call.js';
 
 export interface Waiting {
-  /** Rows that wait in all calls together. */
+  /** Rows that were not handed out yet, in all calls together. */
   rows(): number;
+  /** Rows that are to be repeated. */
+  repeats(): number;
+  /** When the call came that waits longest; `Infinity` if none waits. */
+  oldest(): number;
   add(call: Call): void;
   /** Puts rows back that were handed out; they go first next time, and alone. */
   repeat(part: Part): void;
   /** Rows to be repeated, without company: what failed must not fail its neighbours a second time. */
   nextRepeat(): Part | undefined;
-  /** The next `rows` rows, in equal shares of all calls as far as they have so many. */
+  /** The next `rows` rows: those of more urgent calls, then equal shares of all calls as far as they have so many. */
   take(rows: number): readonly Part[];
   clear(): void;
 }
 
-export function createWaiting(): Waiting {
-  let calls: Call[] = [];
-  let repeats: Part[] = [];
+/** How many of `rows` rows each call gives, in the order of the calls. */
+function shares(calls: readonly Call[], rows: number): number[] {
+  const share = Math.max(1, Math.floor(rows / calls.length));
+  let free = rows;
+  const given = calls.map(({ left }) => {
+    const rows = Math.min(left, share, free);
+    free -= rows;
+    return rows;
+  });
+  return given.map((rows, i) => {
+    const more = Math.min(calls[i].left - rows, free);
+    free -= more;
+    return rows + more;
+  });
+}
 
-  /** How many rows each call gives, in the order of `calls`. */
-  const shares = (rows: number): number[] => {
-    const share = Math.max(1, Math.floor(rows / calls.length));
-    let free = rows;
-    const given = calls.map(({ left }) => {
-      const rows = Math.min(left, share, free);
-      free -= rows;
-      return rows;
-    });
-    return given.map((rows, i) => {
-      const more = Math.min(calls[i].left - rows, free);
-      free -= more;
-      return rows + more;
-    });
-  };
+/** The rows that calls of one priority give, and the calls that still have some: those that gave none come first then. */
+function takeTurns(calls: readonly Call[], rows: number): { parts: readonly Part[]; left: Call[] } {
+  const given = shares(calls, rows);
+  const parts = calls.flatMap((call, i) => (given[i] > 0 ? [call.take(given[i])] : []));
+  const unserved = calls.filter((_, i) => given[i] === 0);
+  const served = calls.filter(({ left }, i) => given[i] > 0 && left > 0);
+  return { parts, left: [...unserved, ...served] };
+}
+
+function rowsOf(parts: readonly { readonly rows: number }[]): number {
+  return parts.reduce((total, { rows }) => total + rows, 0);
+}
+
+export function createWaiting(): Waiting {
+  /** By priority; in each list those come first whose turn it is. */
+  const calls = new Map<number, Call[]>();
+  let repeats: Part[] = [];
+  const all = (): readonly Call[] => [...calls.values()].flat();
   return {
-    rows: () => calls.reduce((total, { left }) => total + left, 0),
-    add: (call) => void calls.push(call),
+    rows: () => all().reduce((total, { left }) => total + left, 0),
+    repeats: () => rowsOf(repeats.filter(({ call }) => !call.settled)),
+    oldest: () =>
+      all().reduce((oldest, { left, arrived }) => (left > 0 ? Math.min(oldest, arrived) : oldest), Infinity),
+    add(call) {
+      const alike = calls.get(call.priority);
+      if (alike) alike.push(call);
+      else calls.set(call.priority, [call]);
+    },
     repeat: (part) => void repeats.push(part),
     nextRepeat() {
       repeats = repeats.filter(({ call }) => !call.settled);
       return repeats.shift();
     },
     take(rows) {
-      calls = calls.filter(({ left }) => left > 0); // those that were aborted have none left
-      const given = shares(rows);
-      const parts = calls.flatMap((call, i) => (given[i] > 0 ? [call.take(given[i])] : []));
-      const served = new Set(parts.map(({ call }) => call));
-      const unserved = calls.filter((call) => !served.has(call));
-      calls = [...unserved, ...[...served].filter(({ left }) => left > 0)]; // next time the others come first
-      return parts;
+      const taken: Part[] = [];
+      for (const [priority, alike] of [...calls].sort(([a], [b]) => a - b)) {
+        const wanted = alike.filter(({ left }) => left > 0); // those that were aborted have none left
+        const { parts, left } = takeTurns(wanted, rows - rowsOf(taken));
+        taken.push(...parts);
+        if (left.length > 0) calls.set(priority, left);
+        else calls.delete(priority);
+      }
+      return taken;
     },
     clear() {
-      [calls, repeats] = [[], []];
+      calls.clear();
+      repeats = [];
     },
   };
 }

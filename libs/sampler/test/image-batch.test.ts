@@ -15,7 +15,9 @@ const rising = (shape: number[]) => {
   const length = shape.reduce((product, dim) => product * dim, 1);
   return Float32Array.from({ length }, (_, i) => (2 * i) / (length - 1) - 1);
 };
-const batchOf = (shape: number[]) => createBatch(rising(shape), shape, [-1, 1], drawing);
+const timing = { queue: 1, compute: 2, buckets: [4] };
+const batchOf = (shape: number[]) =>
+  createBatch({ data: rising(shape), shape, range: [-1, 1], timing }, drawing);
 
 describe('a batch of images', () => {
   it.each([[[5, 1, 4, 3]], [[4, 3, 2, 2]], [[3, 4, 2, 2]]])(
@@ -77,7 +79,10 @@ it.each([[[4, 2]], [[4, 2, 5, 5]], [[4, 5, 5]]])(
 );
 
 it('images of which nobody said what is white are refused with what to say', () => {
-  const batch = createBatch(rising([1, 1, 2, 2]), [1, 1, 2, 2], undefined, drawing);
+  const batch = createBatch(
+    { data: rising([1, 1, 2, 2]), shape: [1, 1, 2, 2], range: undefined, timing },
+    drawing,
+  );
   expect(() => batch.toSheet()).toThrow(
     expect.objectContaining({
       code: 'sampler/not-images',

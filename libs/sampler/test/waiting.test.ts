@@ -3,9 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { createCall, type Call } from '../src/call.js';
 import { createWaiting } from '../src/waiting.js';
 
-function callOf(rows: number, signal?: AbortSignal): Call {
+interface Circumstances {
+  readonly signal?: AbortSignal;
+  readonly priority?: number;
+  readonly arrived?: number;
+}
+
+function callOf(rows: number, { signal, priority = 5, arrived = 0 }: Circumstances = {}): Call {
   const latents = { next: (count: number) => new Float32Array(count) };
-  const call = createCall({ rows, latents, label: undefined, signal }, 1, () => undefined);
+  const request = { rows, latents, label: undefined, priority, signal };
+  const call = createCall(request, { sampleSize: 1, arrived, onSettled: () => undefined });
   call.result.catch(() => undefined);
   return call;
 }
@@ -50,7 +57,7 @@ describe('rows that wait', () => {
   it('of aborted calls do not come', () => {
     const controller = new AbortController();
     const { waiting, take } = waitingOf(5);
-    waiting.add(callOf(7, controller.signal));
+    waiting.add(callOf(7, { signal: controller.signal }));
     expect(waiting.rows()).toBe(12);
     controller.abort();
     expect(waiting.rows()).toBe(5);

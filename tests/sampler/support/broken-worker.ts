@@ -20,13 +20,17 @@ export function fakeWorker(code: string): URL {
   return moduleOf(`import { parentPort } from 'node:worker_threads';\n${code}`).url;
 }
 
-/** A worker that answers `open`, and does `code` with every batch; in it, `id`, `batch` and `answer(value)` are known. */
+/**
+ * A worker that answers `open`, and does `code` with every batch; in it, `id`, `batch` and `answer(samples, milliseconds)`
+ * are known.
+ */
 export function fakeHost(code: string): URL {
   return fakeWorker(`
 parentPort.on('message', ({ id, method, args: [batch] }) => {
-  const answer = (value) => parentPort.postMessage({ id, ok: true, value });
-  if (method === 'open') answer({ device: batch.device === 'auto' ? 'cpu' : batch.device, tried: [], runtime: 'none' });
-  else if (method === 'close') answer(undefined);
+  const tell = (value) => parentPort.postMessage({ id, ok: true, value });
+  const answer = (samples, milliseconds = 1) => tell({ samples, milliseconds });
+  if (method === 'open') tell({ device: batch.device === 'auto' ? 'cpu' : batch.device, tried: [], runtime: 'none' });
+  else if (method === 'close') tell(undefined);
   else { ${code} }
 });`);
 }

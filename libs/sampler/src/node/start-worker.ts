@@ -30,6 +30,7 @@ export function nodeWorkers(url: URL = ownWorker): StartWorker {
         onMessage: (listener) => void worker.on('message', listener),
       },
       terminate: async () => void (await worker.terminate()),
+      pid: undefined,
       hold: (busy) => (busy ? worker.ref() : worker.unref()),
     };
   };

@@ -3,6 +3,7 @@ import type { Raster } from '@kantor/image';
 import type { Platform } from '../platform.js';
 import { toRgba, type PixelData } from '../rgba.js';
 import type { StartWorker } from '../worker-handle.js';
+import { webClock } from './clock.js';
 import { sha256 } from './sha256.js';
 
 const toPixels = ({ data, width, height }: PixelData): ImageData => new ImageData(data, width, height);
@@ -22,5 +23,5 @@ export function threadsFor(workers: number): number | undefined {
 }
 
 export function webPlatform(startWorker: StartWorker): Platform<ImageData> {
-  return { startWorker, sha256, threadsFor, encodePng, toPixels };
+  return { startWorker, isolation: 'thread', clock: webClock, sha256, threadsFor, encodePng, toPixels };
 }

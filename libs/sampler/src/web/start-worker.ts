@@ -46,6 +46,7 @@ export function webWorkers(create: CreateWorker, options: WebRuntimeOptions): St
         return Promise.resolve();
       },
       hold: () => undefined,
+      pid: undefined,
     };
   };
 }

@@ -2,6 +2,7 @@
 import { answerCalls } from '@kantor/runtime';
 import { webRuntime, type WebRuntimeOptions } from '@kantor/runtime/web';
 import { modelHost } from '../host.js';
+import { webClock } from './clock.js';
 
 /** TypeScript has types for pages or for workers, and takes this for a page. */
 const { postMessage } = globalThis as unknown as {
@@ -14,7 +15,7 @@ const start = (options: WebRuntimeOptions): void =>
       send: (message, transfer) => postMessage(message, transfer),
       onMessage: (listener) => addEventListener('message', ({ data }) => listener(data)),
     },
-    modelHost(() => webRuntime(options)),
+    modelHost(() => webRuntime(options), webClock.now),
   );
 
 // The first message says where the runtime's files are; all others are calls.

@@ -1,0 +1,90 @@
+/** Decides which rows go to which worker, and when: as soon as there is room, or after a while for the sake of company. */
+import type { Device } from '@kantor/runtime';
+import { bucketFor } from './buckets.js';
+import type { Part } from './call.js';
+import type { Alarm, Clock } from './clock.js';
+import type { Lane } from './lane.js';
+import type { Waiting } from './waiting.js';
+
+export interface DepartureOptions {
+  readonly lanes: readonly Lane[];
+  /** Batch sizes, smallest first. */
+  readonly buckets: readonly number[];
+  readonly device: Device;
+  readonly clock: Clock;
+  /** Milliseconds that a batch which is not full waits for company. */
+  readonly maxDelay: number;
+}
+
+export interface Departure {
+  /** Sends what may go, a little later, so that calls made in one go share a batch. */
+  look(): void;
+  /** Sends nothing any more. */
+  end(): void;
+}
+
+type Next =
+  | { readonly kind: 'batch'; readonly lane: Lane; readonly parts: readonly Part[] }
+  /** Nothing goes for so many milliseconds, unless a full batch comes together. */
+  | { readonly kind: 'later'; readonly milliseconds: number }
+  | { readonly kind: 'nothing' };
+
+/** Rows of the next batch: a part of what waits for each idle worker, or a full batch, if that is worth a wait. */
+function rowsFor(rows: number, free: readonly Lane[], { buckets, maxDelay }: DepartureOptions): number {
+  const idle = maxDelay > 0 ? 1 : Math.max(1, free.filter(({ load }) => load === 0).length);
+  return Math.min(Math.ceil(rows / idle), buckets[buckets.length - 1]);
+}
+
+/** Milliseconds until a batch of so many rows may go. */
+function delayOf(rows: number, waiting: Waiting, { buckets, clock, maxDelay }: DepartureOptions): number {
+  if (maxDelay === 0 || rows === buckets[buckets.length - 1]) return 0;
+  return Math.max(0, waiting.oldest() + maxDelay - clock.now());
+}
+
+/** What goes next, and to the worker with the least to do. */
+function findNext(waiting: Waiting, options: DepartureOptions): Next {
+  const free = options.lanes.filter(({ room }) => room > 0);
+  if (free.length === 0) return { kind: 'nothing' };
+  const lane = free.reduce((best, other) => (other.load < best.load ? other : best));
+  const repeat = waiting.nextRepeat();
+  if (repeat) return { kind: 'batch', lane, parts: [repeat] };
+  const rows = rowsFor(waiting.rows(), free, options);
+  if (rows === 0) return { kind: 'nothing' };
+  const milliseconds = delayOf(rows, waiting, options);
+  if (milliseconds > 0) return { kind: 'later', milliseconds };
+  const bucket = bucketFor(rows, options.buckets, options.device);
+  return { kind: 'batch', lane, parts: waiting.take(Math.min(rows, bucket)) };
+}
+
+export function createDeparture(
+  waiting: Waiting,
+  options: DepartureOptions,
+  send: (lane: Lane, parts: readonly Part[]) => void,
+): Departure {
+  let looking = false;
+  let ended = false;
+  let alarm: Alarm | undefined;
+  const lookAgain = (): void => {
+    alarm = undefined;
+    look();
+  };
+  const lookNow = (): void => {
+    looking = false;
+    if (ended) return;
+    let next = findNext(waiting, options);
+    for (; next.kind === 'batch'; next = findNext(waiting, options)) send(next.lane, next.parts);
+    if (next.kind === 'later') alarm ??= options.clock.after(next.milliseconds, lookAgain);
+  };
+  const look = (): void => {
+    if (looking) return;
+    looking = true;
+    queueMicrotask(lookNow);
+  };
+  return {
+    look,
+    end() {
+      ended = true;
+      alarm?.cancel();
+    },
+  };
+}

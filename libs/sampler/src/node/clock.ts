@@ -1,0 +1,13 @@
+/** Node's monotonic clock and its timers. */
+import type { Clock } from '../clock.js';
+
+export const nodeClock: Clock = {
+  now: () => performance.now(),
+  after(milliseconds, wake) {
+    const timer = setTimeout(wake, milliseconds).unref();
+    return {
+      hold: (busy) => void (busy ? timer.ref() : timer.unref()),
+      cancel: () => clearTimeout(timer),
+    };
+  },
+};

@@ -1,0 +1,16 @@
+/** Which calls go first where several wait. */
+import { KantorError } from '@kantor/tensor';
+
+const usual = 5;
+
+/**
+ * A priority from 1, which goes first, to 9.
+ * @throws KantorError `sampler/priority` for anything else.
+ */
+export function requirePriority(priority: number = usual): number {
+  if (Number.isInteger(priority) && priority >= 1 && priority <= 9) return priority;
+  throw new KantorError(
+    'sampler/priority',
+    `The priority is ${priority}; expected a whole number from 1, which goes first, to 9.`,
+  );
+}
