@@ -10,6 +10,7 @@ export interface Repository extends RepositoryPort {
 const entries: readonly RepositoryEntry[] = [
   { name: 'double', version: '1', state: 'READY', reason: '' },
   { name: 'double', version: '2', state: 'READY', reason: '' },
+  { name: 'labelled', version: '1', state: 'READY', reason: '' },
   { name: 'broken', version: '1', state: 'UNAVAILABLE', reason: 'gives NaN' },
 ];
 
