@@ -136,6 +136,18 @@ describe('sizes', () => {
   });
 });
 
+it.each([
+  ['groups nested a million deep', Buffer.alloc(1_000_000, 0x0b)],
+  ['a length of two gigabytes', Buffer.of(0x0a, 0xff, 0xff, 0xff, 0xff, 0x07)],
+  ['a number that never ends', Buffer.alloc(100, 0xff)],
+  ['packed numbers beyond their message', Buffer.of(0x2a, 0x04, 0x1a, 0x7f, 0x01, 0x01)],
+])('goes on after bytes that are no message: %s', async (_name, bytes) => {
+  const { client } = await start({ maxMessage: 2 ** 21 });
+  const { status } = await refusalOf(client.sendBytes(bytes));
+  expect(status).not.toBe('UNAVAILABLE');
+  await client.call('ModelInfer', requestTo('double'));
+});
+
 describe('streams', () => {
   it('answer in order, go on after an error, and end with their client', async () => {
     const app = await start();
@@ -186,8 +198,7 @@ describe('the end', () => {
     late.close();
     app.models.release();
     expect(await answer).toMatchObject({ model_name: 'slow' });
-    app.client.close();
-    await drained;
+    await drained; // although the client keeps its connection
   });
 
   it('comes for calls that do not finish in time', async () => {

@@ -104,7 +104,7 @@ describe('inference', () => {
           name: 'labels',
           datatype: 'INT64',
           shape: [2],
-          contents: { int64_contents: Array.from(wideLabels.data as BigInt64Array, String) },
+          contents: { int64_contents: Array.from(wideLabels.data, String) },
         },
         {
           name: 'latents',

@@ -41,7 +41,7 @@ export function requirePlain(parameters: Fields, name: string): void {
   if (Object.hasOwn(parameters, 'classification')) {
     throw fault(
       'server/not-enabled',
-      `Classification is not offered (output ${quote(name)}): these models give samples, not classes. ` +
+      `Classification is not offered (tensor ${quote(name)}): these models give samples, not classes. ` +
         'Ask for the output without it.',
     );
   }

@@ -19,8 +19,8 @@ export function modelPaths(rest: string): readonly { readonly url: string; reado
   ];
 }
 
-/** For documentation; without `$schema`, which OpenAPI does not want inside. */
+/** For documentation; without `$schema`, which OpenAPI does not want inside. Fields that are not in it are passed over. */
 export function jsonSchema(schema: z.ZodType): object {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema);
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input' });
   return rest;
 }

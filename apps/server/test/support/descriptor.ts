@@ -1,6 +1,5 @@
 /** proto/inference.proto as protobuf's own description of it, for others to compare. */
-import type { MessageTypeDefinition } from '@grpc/proto-loader';
-import { load } from '@grpc/proto-loader';
+import { load, type MessageTypeDefinition } from '@grpc/proto-loader';
 import { protoFile } from '../../src/grpc/protocol.js';
 
 /** A serialized FileDescriptorProto. */

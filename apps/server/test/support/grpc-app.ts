@@ -1,6 +1,5 @@
 /** The gRPC service on models without networks, and a client of it. */
-import type { GrpcOptions, GrpcServer } from '../../src/grpc/start.js';
-import { startGrpc } from '../../src/grpc/start.js';
+import { startGrpc, type GrpcOptions, type GrpcServer } from '../../src/grpc/start.js';
 import type { V2Deps } from '../../src/v2/deps.js';
 import { connect, type GrpcClient } from './grpc-client.js';
 import { createModels, type Models } from './models.js';

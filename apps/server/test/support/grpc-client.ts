@@ -8,6 +8,7 @@ import {
   type ServiceError,
 } from '@grpc/grpc-js';
 import { loadService } from '../../src/grpc/protocol.js';
+import { codeTrailer } from '../../src/grpc/status.js';
 
 export interface CallOptions {
   readonly token?: string;
@@ -18,6 +19,8 @@ export interface CallOptions {
 
 export interface GrpcClient {
   call(method: string, request: object, options?: CallOptions): Promise<Record<string, unknown>>;
+  /** ModelInfer with bytes that need not be a message. */
+  sendBytes(bytes: Buffer): Promise<unknown>;
   stream(options?: CallOptions): ClientDuplexStream<object, Record<string, unknown>>;
   close(): void;
 }
@@ -59,6 +62,14 @@ export async function connect(
         );
         signal?.addEventListener('abort', () => call.cancel());
       }),
+    sendBytes: (bytes) =>
+      new Promise((resolve, reject) => {
+        const asIs = (sent: Buffer): Buffer => sent;
+        const path = '/inference.GRPCInferenceService/ModelInfer';
+        client.makeUnaryRequest(path, asIs, asIs, bytes, (error, answer) =>
+          error ? reject(error) : resolve(answer),
+        );
+      }),
     stream: (options = {}) => methods.ModelStreamInfer(metadataOf(options)),
     close: () => client.close(),
   };
@@ -71,6 +82,6 @@ export async function refusalOf(call: Promise<unknown>): Promise<Refusal> {
     (error: ServiceError) => error,
   );
   const [status = ''] = /[A-Z_]+(?=:)/.exec(error.message) ?? [];
-  const [code] = error.metadata?.get('kantor-code') ?? [];
+  const [code] = error.metadata?.get(codeTrailer) ?? [];
   return { status, code: code?.toString(), text: error.details };
 }
