@@ -160,7 +160,7 @@ describe('refusals', () => {
       'tensor',
       /1 elements in fp32_contents, but its shape \[1, 4\] has 4/,
     ],
-    ['no contents', typed({}), 'tensor', /0 elements in fp32_contents/],
+    ['no contents', typed({}), 'tensor', /no elements in fp32_contents/],
     [
       'contents of another type',
       typed({ fp64_contents: [1, 2, 3, 4] }),

@@ -3,7 +3,6 @@ import type { HostTensor } from '@kantor/tensor';
 import { fault } from '../faults.js';
 import type { ModelMetadata, NamedTensor, PortMetadata } from '../inference.js';
 import { fromBytes } from '../v2/elements.js';
-import type { Fields } from '../v2/fields.js';
 import { requirePlain, termsOf, type Terms } from '../v2/parameters.js';
 import {
   matchInputs,
@@ -15,7 +14,7 @@ import {
 } from '../v2/ports.js';
 import { quote } from '../v2/quote.js';
 import { fromContents } from './contents.js';
-import type { InferInputTensor, InferParameter, ModelInferRequest, Parameters } from './messages.js';
+import type { InferInput, InferMessage } from './infer-message.js';
 
 export interface GrpcInference extends Terms {
   readonly inputs: readonly NamedTensor[];
@@ -25,30 +24,30 @@ export interface GrpcInference extends Terms {
 
 interface WrittenInput {
   readonly name: string;
-  readonly input: InferInputTensor;
+  readonly input: InferInput;
   readonly raw: Buffer | undefined;
 }
 
 /** @throws KantorError `server/request`, `server/tensor`, `server/not-enabled` */
-export function readInferRequest(request: ModelInferRequest, metadata: ModelMetadata): GrpcInference {
-  const inputs = matchInputs(writtenInputs(request), metadata).map(
+export function readInferRequest(message: InferMessage, metadata: ModelMetadata): GrpcInference {
+  const inputs = matchInputs(writtenInputs(message), metadata).map(
     ([input, port]) => [tensorOf(input, port), port] as const,
   );
   requireOneBatch(inputs);
-  requireOutputs(request.outputs, metadata);
-  for (const { name, parameters } of request.outputs) requirePlain(valuesOf(parameters), name);
-  const asked = request.outputs.length === 0 ? metadata.outputs : request.outputs;
+  requireOutputs(message.outputs, metadata);
+  for (const { name, parameters } of message.outputs) requirePlain(parameters, name);
+  const asked = message.outputs.length === 0 ? metadata.outputs : message.outputs;
   return {
     inputs: inputs.map(named),
     outputs: asked.map(({ name }) => name),
-    ...termsOf(valuesOf(request.parameters)),
+    ...termsOf(message.parameters),
   };
 }
 
-function writtenInputs({ inputs, raw_input_contents: raw }: ModelInferRequest): readonly WrittenInput[] {
-  for (const { name, parameters } of inputs) requirePlain(valuesOf(parameters), name);
+function writtenInputs({ inputs, raw }: InferMessage): readonly WrittenInput[] {
+  for (const { name, parameters } of inputs) requirePlain(parameters, name);
   if (raw.length === 0) return inputs.map((input) => ({ name: input.name, input, raw: undefined }));
-  const both = inputs.find(({ contents }) => contents !== null);
+  const both = inputs.find(({ contents }) => contents !== undefined);
   if (both) {
     throw fault(
       'server/request',
@@ -66,28 +65,6 @@ function writtenInputs({ inputs, raw_input_contents: raw }: ModelInferRequest): 
 
 function tensorOf({ input, raw }: WrittenInput, port: PortMetadata): HostTensor {
   requireDatatype(input.datatype, port);
-  const shaped = requireShape(input.shape.map(Number), port);
+  const shaped = requireShape(input.shape, port);
   return raw ? fromBytes(raw, shaped, port) : fromContents(input.contents, shaped, port);
-}
-
-function valueOf(parameter: InferParameter): unknown {
-  switch (parameter.parameter_choice) {
-    case 'bool_param':
-      return parameter.bool_param;
-    case 'string_param':
-      return parameter.string_param;
-    case 'double_param':
-      return parameter.double_param;
-    case 'int64_param':
-      return Number(parameter.int64_param);
-    case 'uint64_param':
-      return Number(parameter.uint64_param);
-    case undefined:
-      return undefined;
-  }
-}
-
-/** As JSON would have them. */
-function valuesOf(parameters: Parameters): Fields {
-  return Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, valueOf(value)]));
 }

@@ -2,9 +2,10 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { InferencePort } from '../inference.js';
 import { admit, timeLeft, watched, whileWaited, type Caller, type Gate } from './call.js';
+import { readInferMessage } from './infer-message.js';
 import { readInferRequest } from './infer-request.js';
 import { writeInferResponse } from './infer-response.js';
-import type { ModelInferRequest, ModelInferResponse } from './messages.js';
+import type { ModelInferResponse } from './messages.js';
 import { statusOf, textOf } from './status.js';
 
 export interface StreamAnswer {
@@ -12,7 +13,7 @@ export interface StreamAnswer {
   readonly infer_response?: ModelInferResponse;
 }
 
-type InferStream = ServerDuplexStream<ModelInferRequest, StreamAnswer>;
+type InferStream = ServerDuplexStream<Buffer, StreamAnswer>;
 
 /** The shorter of what the request and the call allow. */
 function shorter(first: number | undefined, second: number | undefined): number | undefined {
@@ -20,22 +21,22 @@ function shorter(first: number | undefined, second: number | undefined): number 
   return Math.min(first, second);
 }
 
+/** @param bytes of a ModelInferRequest. */
 export async function infer(
   inference: InferencePort,
-  request: ModelInferRequest,
+  bytes: Buffer,
   caller: Caller,
 ): Promise<ModelInferResponse> {
-  const model = request.model_name;
-  const version = request.model_version === '' ? undefined : request.model_version;
-  const { inputs, outputs, priority, timeout } = readInferRequest(
-    request,
-    inference.metadata(model, version),
-  );
+  const message = readInferMessage(bytes);
+  const { model, id } = message;
+  const version = message.version === '' ? undefined : message.version;
+  const metadata = inference.metadata(model, version);
+  const { inputs, outputs, priority, timeout } = readInferRequest(message, metadata);
   const left = shorter(timeout, timeLeft(caller));
   const inferred = await whileWaited(caller, (signal) =>
     inference.infer({ model, version, inputs, priority, timeout: left, signal }),
   );
-  return writeInferResponse(request.id, outputs, inferred);
+  return writeInferResponse(id, outputs, inferred);
 }
 
 /** Clients that wait for a mark of the last answer find it in the only one that a request has. */
@@ -57,7 +58,7 @@ export function inferStream(gate: Gate, inference: InferencePort): (stream: Infe
       return;
     }
     let last = Promise.resolve();
-    const answer = async (request: ModelInferRequest): Promise<void> => {
+    const answer = async (request: Buffer): Promise<void> => {
       const work = () => infer(inference, request, stream);
       const written = await watched(gate, method, work).then(
         (response): StreamAnswer => ({ infer_response: marked(response) }),
@@ -66,7 +67,7 @@ export function inferStream(gate: Gate, inference: InferencePort): (stream: Infe
       if (!stream.cancelled) stream.write(written);
       stream.resume();
     };
-    stream.on('data', (request: ModelInferRequest) => {
+    stream.on('data', (request: Buffer) => {
       stream.pause();
       last = last.then(() => answer(request));
     });

@@ -1,51 +1,16 @@
-/** Messages of proto/inference.proto as they are read and written here: 64-bit numbers as text, bytes as Buffers. */
+/** Messages of proto/inference.proto as the library reads and writes them; infer-message.ts reads the largest itself. */
 
-/** One of the kinds of value; `parameter_choice` names which. */
+/** What answers say of themselves. */
 export interface InferParameter {
-  readonly parameter_choice?: 'bool_param' | 'int64_param' | 'string_param' | 'double_param' | 'uint64_param';
   readonly bool_param?: boolean;
-  readonly int64_param?: string;
   readonly string_param?: string;
-  readonly double_param?: number;
-  readonly uint64_param?: string;
-}
-
-export type Parameters = Readonly<Record<string, InferParameter>>;
-
-export interface InferTensorContents {
-  readonly bool_contents: readonly boolean[];
-  readonly int_contents: readonly number[];
-  readonly int64_contents: readonly string[];
-  readonly uint_contents: readonly number[];
-  readonly uint64_contents: readonly string[];
-  readonly fp32_contents: readonly number[];
-  readonly fp64_contents: readonly number[];
-  readonly bytes_contents: readonly Buffer[];
-}
-
-export interface InferInputTensor {
-  readonly name: string;
-  readonly datatype: string;
-  readonly shape: readonly string[];
-  readonly parameters: Parameters;
-  readonly contents: InferTensorContents | null;
-}
-
-export interface ModelInferRequest {
-  readonly model_name: string;
-  readonly model_version: string;
-  readonly id: string;
-  readonly parameters: Parameters;
-  readonly inputs: readonly InferInputTensor[];
-  readonly outputs: readonly { readonly name: string; readonly parameters: Parameters }[];
-  readonly raw_input_contents: readonly Buffer[];
 }
 
 export interface ModelInferResponse {
   readonly model_name: string;
   readonly model_version: string;
   readonly id: string;
-  readonly parameters: Parameters;
+  readonly parameters: Readonly<Record<string, InferParameter>>;
   readonly outputs: readonly {
     readonly name: string;
     readonly datatype: string;

@@ -14,3 +14,14 @@ export async function loadService(): Promise<ServiceDefinition> {
   const definition = await load(protoFile, options);
   return definition[serviceName] as ServiceDefinition;
 }
+
+/** For the server, which is handed the bytes of inference requests as they came. */
+export async function loadServerService(): Promise<ServiceDefinition> {
+  const { ModelInfer, ModelStreamInfer, ...rest } = await loadService();
+  const requestDeserialize = (bytes: Buffer): Buffer => bytes;
+  return {
+    ...rest,
+    ModelInfer: { ...ModelInfer, requestDeserialize },
+    ModelStreamInfer: { ...ModelStreamInfer, requestDeserialize },
+  };
+}

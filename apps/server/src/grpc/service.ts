@@ -6,12 +6,7 @@ import { requireNoOverride } from '../v2/overrides.js';
 import { modelStatistics } from '../v2/statistics.js';
 import { unary, type Caller, type Gate } from './call.js';
 import { infer, inferStream } from './infer.js';
-import type {
-  ModelInferRequest,
-  ModelRequest,
-  RepositoryIndexRequest,
-  RepositoryModelRequest,
-} from './messages.js';
+import type { ModelRequest, RepositoryIndexRequest, RepositoryModelRequest } from './messages.js';
 
 /** The empty text, which stands for a field that was not sent, as what it stands for. */
 function given(text: string): string | undefined {
@@ -24,9 +19,7 @@ export function createService(deps: V2Deps, gate: Gate): UntypedServiceImplement
     ...serverMethods(deps, gate),
     ...modelMethods(deps, gate),
     ...repositoryMethods(deps, gate),
-    ModelInfer: unary(gate, 'ModelInfer', (request: ModelInferRequest, caller: Caller) =>
-      infer(inference, request, caller),
-    ),
+    ModelInfer: unary(gate, 'ModelInfer', (bytes: Buffer, caller: Caller) => infer(inference, bytes, caller)),
     ModelStreamInfer: inferStream(gate, inference),
   };
 }

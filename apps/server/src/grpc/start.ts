@@ -4,7 +4,7 @@ import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { KantorError } from '@kantor/tensor';
 import type { V2Deps } from '../v2/deps.js';
 import type { Gate } from './call.js';
-import { loadService } from './protocol.js';
+import { loadServerService } from './protocol.js';
 import { createService } from './service.js';
 
 /** PEM files; with `ca`, clients must show a certificate that it signed. */
@@ -68,7 +68,7 @@ export async function startGrpc(deps: V2Deps, options: GrpcOptions): Promise<Grp
     'grpc.max_send_message_length': -1,
     'grpc.max_concurrent_streams': streamsPerConnection,
   });
-  server.addService(await loadService(), createService(deps, options));
+  server.addService(await loadServerService(), createService(deps, options));
   const port = await bind(server, options);
   return { port, drain: (milliseconds) => drain(server, milliseconds) };
 }
