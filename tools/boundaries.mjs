@@ -45,7 +45,7 @@ export const mayImport = {
     'layers-model',
   ],
   site: ['tensor', 'spec', 'runtime', 'engine', 'dataset', 'image', 'wgan', 'sampler'],
-  server: ['tensor', 'onnx', 'runtime', 'image', 'cli', 'sampler'],
+  server: ['tensor', 'spec', 'onnx', 'runtime', 'image', 'cli', 'sampler'],
   bench: ['tensor', 'graph', 'spec', 'onnx', 'runtime', 'engine', 'dataset', 'cli', 'wgan', 'run', 'sampler'],
 };
 
