@@ -135,11 +135,3 @@ export type FaultCode = keyof typeof faults;
 export function fault(code: FaultCode, message: string, cause?: unknown): KantorError {
   return new KantorError(code, message, cause === undefined ? undefined : { cause });
 }
-
-/** What a caller is told of an error: its own words if it is a fault, and nothing of the inside if it is not. */
-export function told(error: unknown): { readonly code: FaultCode; readonly message: string } {
-  if (error instanceof KantorError && Object.hasOwn(faults, error.code)) {
-    return { code: error.code as FaultCode, message: error.message };
-  }
-  return { code: 'server/internal', message: 'The server failed; its log says how.' };
-}

@@ -1,0 +1,100 @@
+/** What the protocols are given: the models of a catalogue behind the ports that REST and gRPC speak to. */
+import type { Config } from '../config/schema.js';
+import { fault } from '../faults.js';
+import type { InferencePort, ModelMetadata, ModelStatistics, RepositoryPort } from '../inference.js';
+import type { ServedVersion } from './served.js';
+import type { Catalogue } from './catalogue.js';
+import { bucketsUpTo } from './load.js';
+import { metadataOf, outputsOf, readInputs } from './tensors.js';
+
+export interface PortSettings extends Pick<Config, 'timeout' | 'maxCount' | 'maxBatch' | 'maxQueueDelay'> {
+  readonly catalogue: Catalogue;
+  /** Whether the server takes requests: not before its start, nor after it was told to stop. */
+  readonly accepting: () => boolean;
+}
+
+function statisticsOf({ model, version, sampler, tallies }: ServedVersion): ModelStatistics {
+  const { samples, batches } = sampler.report().ran;
+  return { name: model, version, ...tallies.read(samples, batches) };
+}
+
+function describe(
+  { catalogue, maxBatch, maxQueueDelay }: PortSettings,
+  served: ServedVersion,
+): ModelMetadata {
+  const { model, version, sampler } = served;
+  const { device, info } = sampler;
+  return {
+    ...metadataOf(model, version, catalogue.versions(model), info),
+    batching: { most: maxBatch, buckets: bucketsUpTo(maxBatch), delay: maxQueueDelay },
+    instances: {
+      count: sampler.report().workers,
+      kind: device === 'cuda' || device === 'webgpu' ? 'gpu' : 'cpu',
+    },
+  };
+}
+
+export function inferencePort(settings: PortSettings): InferencePort {
+  const { catalogue, timeout, maxCount, accepting } = settings;
+  return {
+    ready: () => accepting() && catalogue.ready(),
+    modelReady(model, version) {
+      if (!catalogue.names().includes(model)) catalogue.find(model, version); // tells what there is
+      try {
+        return accepting() && catalogue.find(model, version).ready();
+      } catch {
+        return false;
+      }
+    },
+    metadata: (model, version) => describe(settings, catalogue.find(model, version)),
+    statistics(model, version) {
+      if (model === undefined) return catalogue.served().map(statisticsOf);
+      const versions = version === undefined ? catalogue.versions(model) : [version];
+      return versions.map((one) => statisticsOf(catalogue.find(model, one)));
+    },
+    async infer({ model, version, inputs, priority, timeout: own = timeout, signal }) {
+      const served = catalogue.find(model, version);
+      const { info } = served.sampler;
+      const { latents, labels } = readInputs(inputs, info);
+      const [count] = latents.shape;
+      if (count > maxCount) {
+        throw fault(
+          'server/request',
+          `The request is for ${count} images; this server gives at most ${maxCount} at once.`,
+        );
+      }
+      const drawing = {
+        latents,
+        ...(labels === undefined ? {} : { labels }),
+        ...(priority === undefined ? {} : { priority }),
+      };
+      const batch = await served.draw(count, { timeout: Math.min(own, timeout), signal }, (sampler, until) =>
+        sampler.sample({ ...drawing, signal: until }),
+      );
+      const outputs = outputsOf(info, batch);
+      return { model, version: served.version, hash: info.hash, outputs, timing: batch.timing };
+    },
+  };
+}
+
+/** @param allowed whether callers may load and unload. */
+export function repositoryPort(catalogue: Catalogue, allowed: boolean): RepositoryPort {
+  const requireAllowed = (): void => {
+    if (allowed) return;
+    throw fault(
+      'server/forbidden',
+      'Callers may not load and unload models here; start the server with --model-control.',
+    );
+  };
+  return {
+    index: (ready) => catalogue.index().filter(({ state }) => !ready || state === 'READY'),
+    async load(model) {
+      requireAllowed();
+      await catalogue.load(model);
+    },
+    async unload(model) {
+      requireAllowed();
+      await catalogue.unload(model);
+    },
+  };
+}

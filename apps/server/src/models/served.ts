@@ -1,0 +1,150 @@
+/** One version of a model that is loaded: draws samples within its bound and its callers' deadlines, and says how it is. */
+import { performance } from 'node:perf_hooks';
+import type { ImageBatch } from '@kantor/sampler';
+import type { Sampler } from '@kantor/sampler/node';
+import { faultOf } from '../fault-of.js';
+import type { Timing } from '../inference.js';
+import type { Observer } from '../observer.js';
+import { withDeadline } from './deadline.js';
+import { createQueueBound, type QueueBound } from './queue-bound.js';
+import { createTallies, type Tallies } from './tallies.js';
+
+export interface CallLimits {
+  /** Milliseconds in all. */
+  readonly timeout: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+export interface ServedVersion {
+  readonly model: string;
+  readonly version: string;
+  /** State of the file that it was loaded from. */
+  readonly mark: string;
+  readonly sampler: Sampler;
+  readonly queue: QueueBound;
+  readonly tallies: Tallies;
+  /** Whether a worker is there to take work. */
+  ready(): boolean;
+  /** Whether all workers are lost for good: only loading it again helps. */
+  dead(): boolean;
+  /**
+   * Draws a batch.
+   * @param images how many it will be.
+   * @throws KantorError of the table of faults; the signal's reason.
+   */
+  draw(
+    images: number,
+    limits: CallLimits,
+    work: (sampler: Sampler, signal: AbortSignal) => Promise<ImageBatch>,
+  ): Promise<ImageBatch>;
+  /**
+   * Draws batch after batch as they are read; it counts as no more images than it works ahead of its reader.
+   * @param images how many it will be in all.
+   */
+  stream(
+    images: number,
+    limits: CallLimits,
+    work: (sampler: Sampler, signal: AbortSignal) => AsyncIterable<ImageBatch>,
+  ): AsyncGenerator<ImageBatch, void, undefined>;
+  /** Ends it once its last call is done. */
+  retire(): Promise<void>;
+  /** Ends it at once. */
+  end(): Promise<void>;
+}
+
+export interface ServedOptions {
+  readonly model: string;
+  readonly version: string;
+  readonly mark: string;
+  readonly sampler: Sampler;
+  readonly maxQueue: number;
+  /** The largest batch that is run. */
+  readonly maxBatch: number;
+  readonly observer: Observer;
+}
+
+/** Times a call and tells the observer how it went. */
+function createRecorder({ model, version, observer }: ServedOptions, tallies: Tallies) {
+  return (images: number) => {
+    const start = performance.now();
+    const record = (timing: Timing | undefined, fault: string | undefined): void => {
+      const call = { model, version, images, total: performance.now() - start, timing, fault };
+      tallies.add(call, Date.now());
+      observer.called(call);
+    };
+    return {
+      done: (timing?: Timing): void => record(timing, undefined),
+      failed(error: unknown): Error {
+        const known = faultOf(error);
+        record(undefined, known.code);
+        return known;
+      },
+    };
+  };
+}
+
+/** Calls within the bound of the queue and their own deadlines. */
+function createCalls(
+  options: ServedOptions,
+  queue: QueueBound,
+  tallies: Tallies,
+): Pick<ServedVersion, 'draw' | 'stream'> {
+  const { sampler, maxBatch } = options;
+  const begin = createRecorder(options, tallies);
+  // A stream works two batches ahead for each worker, and its reader has one.
+  const mostAhead = (2 * sampler.report().workers + 2) * maxBatch;
+  return {
+    async draw(images, { timeout, signal }, work) {
+      const call = begin(images);
+      try {
+        const leave = queue.enter(images);
+        try {
+          const batch = await withDeadline(timeout, signal, (until) => work(sampler, until));
+          call.done(batch.timing);
+          return batch;
+        } finally {
+          leave();
+        }
+      } catch (error) {
+        throw call.failed(error);
+      }
+    },
+    async *stream(images, { timeout, signal }, work) {
+      const call = begin(images);
+      try {
+        const leave = queue.enter(Math.min(images, mostAhead));
+        const late = AbortSignal.timeout(timeout);
+        try {
+          yield* work(sampler, signal ? AbortSignal.any([signal, late]) : late);
+          call.done();
+        } finally {
+          leave();
+        }
+      } catch (error) {
+        throw call.failed(error);
+      }
+    },
+  };
+}
+
+export function createServed(options: ServedOptions): ServedVersion {
+  const { model, version, mark, sampler, maxQueue } = options;
+  const queue = createQueueBound(maxQueue);
+  const tallies = createTallies();
+  return {
+    model,
+    version,
+    mark,
+    sampler,
+    queue,
+    tallies,
+    ready: () => sampler.report().open > 0,
+    dead: () => sampler.report().dead >= sampler.report().workers,
+    ...createCalls(options, queue, tallies),
+    async retire() {
+      await queue.empty();
+      await sampler.dispose();
+    },
+    end: () => sampler.dispose(),
+  };
+}

@@ -1,0 +1,89 @@
+/** The versions of one model: which are served, which could not be loaded and why, and what the folder asks for next. */
+import type { RepositoryEntry } from '../inference.js';
+import type { FoundVersion } from './find.js';
+import type { ServedVersion } from './served.js';
+
+/** A version whose file could not be loaded. */
+export interface Failure {
+  readonly mark: string;
+  readonly reason: string;
+  /** When to try again although the file is the same, by the clock of {@link due}. */
+  readonly retryAt: number;
+}
+
+export interface Shelf {
+  readonly served: Map<string, ServedVersion>;
+  readonly failed: Map<string, Failure>;
+  readonly loading: Set<string>;
+  /** State of each file at the last look: one that is still being written is left alone. */
+  seen: ReadonlyMap<string, string>;
+  /** Taken out by a caller; nothing is loaded until one loads it again. */
+  unloaded: boolean;
+}
+
+export function createShelf(): Shelf {
+  return { served: new Map(), failed: new Map(), loading: new Set(), seen: new Map(), unloaded: false };
+}
+
+const newestFirst = (a: string, b: string): number => Number(b) - Number(a);
+
+/** Versions that are served, oldest first. */
+export function servedVersions({ served }: Shelf): readonly string[] {
+  return [...served.keys()].sort(newestFirst).reverse();
+}
+
+export function newest(shelf: Shelf): ServedVersion | undefined {
+  const [version] = [...shelf.served.keys()].sort(newestFirst);
+  return version === undefined ? undefined : shelf.served.get(version);
+}
+
+/** Whether this file should be loaded now: it is new or has changed, and does not change any more. */
+function isDue(shelf: Shelf, { version, mark }: FoundVersion, now: number): boolean {
+  const served = shelf.served.get(version);
+  if (served?.mark === mark && !served.dead()) return false;
+  const failure = shelf.failed.get(version);
+  if (failure?.mark === mark && now < failure.retryAt) return false;
+  return shelf.seen.get(version) === mark;
+}
+
+/** What to load, newest first, given all that the folder has of this model, oldest first. @param now milliseconds. */
+export function due(
+  shelf: Shelf,
+  found: readonly FoundVersion[],
+  keep: number,
+  now: number,
+): readonly FoundVersion[] {
+  if (shelf.unloaded) return [];
+  return found
+    .slice(-keep)
+    .filter((version) => isDue(shelf, version, now))
+    .reverse();
+}
+
+/** What to take out: files that are gone, and versions older than the newest `keep` that are served. */
+export function outdated(shelf: Shelf, found: readonly FoundVersion[], keep: number): readonly string[] {
+  const present = new Set(found.map(({ version }) => version));
+  const kept = [...shelf.served.keys()]
+    .filter((version) => present.has(version))
+    .sort(newestFirst)
+    .slice(0, keep);
+  return [...shelf.served.keys()].filter((version) => !kept.includes(version));
+}
+
+/** The versions as the protocol's index lists them. */
+export function entriesOf(name: string, shelf: Shelf): readonly RepositoryEntry[] {
+  const versions = new Set([...shelf.served.keys(), ...shelf.failed.keys(), ...shelf.loading]);
+  const entries = [...versions]
+    .sort(newestFirst)
+    .reverse()
+    .map((version): RepositoryEntry => {
+      const served = shelf.served.get(version);
+      const reason = shelf.failed.get(version)?.reason ?? '';
+      const entry = { name, version };
+      if (served?.ready()) return { ...entry, state: 'READY', reason };
+      if (shelf.loading.has(version)) return { ...entry, state: 'LOADING', reason };
+      return { ...entry, state: 'UNAVAILABLE', reason: served ? 'its workers are being replaced' : reason };
+    });
+  if (entries.length > 0 || !shelf.unloaded) return entries;
+  return [{ name, version: '', state: 'UNAVAILABLE', reason: 'unloaded' }];
+}
