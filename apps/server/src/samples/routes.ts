@@ -1,0 +1,157 @@
+/** Samples over HTTP: sheets, single images and numbers, by seed, by latents and on the way between two seeds. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { fault } from '../faults.js';
+import { departureOf } from '../http/departure.js';
+import { tracePhases } from '../http/trace.js';
+import type { Catalogue } from '../models/catalogue.js';
+import type { ServedVersion } from '../models/served.js';
+import { answer, type Answer } from './answer.js';
+import { chooseFormat, isPicture, type Format } from './formats.js';
+import { cacheControl, holdsTag, lastingAddress, tagOf } from './names.js';
+import { imageQuery, samplesBody, samplesQuery, seedField, type SamplesRequest } from './request.js';
+import { understand, type Wanted } from './wanted.js';
+
+export interface SamplesDependencies {
+  readonly catalogue: Pick<Catalogue, 'find'>;
+  /** Milliseconds for requests that name no shorter time. */
+  readonly timeout: number;
+  readonly maxCount: number;
+  readonly cacheSeconds: number;
+  readonly encoded: (format: string, seconds: number) => void;
+}
+
+const params = z.object({ model: z.string(), version: z.string().optional() });
+const imageParams = params.extend({ seed: seedField, extension: z.enum(['png', 'webp', 'json', 'npy']) });
+
+/** Time that a request allows: its field, else its header `timeout`, never more than the server's own. */
+function timeoutOf(request: FastifyRequest, field: number | undefined, most: number): number {
+  const header = request.headers['timeout'];
+  if (field !== undefined || header === undefined) return Math.min(field ?? most, most);
+  const value = /^[1-9]\d{0,8}$/.test(String(header)) ? Number(header) : undefined;
+  if (value === undefined)
+    throw fault('server/request', 'The header timeout is to be milliseconds, from 1 up.');
+  return Math.min(value, most);
+}
+
+function requireModel({ sampler, model }: ServedVersion, hash: string | undefined): void {
+  if (hash === undefined || sampler.info.hash.startsWith(hash)) return;
+  throw fault(
+    'server/not-found',
+    `The model ${model} with the hash ${hash} is not served any more; now it is ${sampler.info.hash}.`,
+  );
+}
+
+const milliseconds = (value: number): string => value.toFixed(3);
+
+/** Where the samples come from and where the time went. */
+function describe(reply: FastifyReply, { served, seed, count }: Wanted, { timing, length }: Answer): void {
+  const { info, device } = served.sampler;
+  void reply.headers({
+    'Kantor-Model': served.model,
+    'Kantor-Model-Version': served.version,
+    'Kantor-Model-Hash': info.hash,
+    'Kantor-Device': device,
+    'Kantor-Shape': [count, ...info.shape].join(','),
+    'Kantor-Dtype': 'float32',
+  });
+  if (seed !== undefined) void reply.header('Kantor-Seed', seed);
+  if (length !== undefined) void reply.header('Content-Length', length);
+  if (!timing) return;
+  const { queue, compute, encode, buckets } = timing;
+  void reply.headers({
+    'Kantor-Batch': buckets.join(','),
+    'Server-Timing': Object.entries({ queue, compute, encode })
+      .map(([name, value]) => `${name};dur=${milliseconds(value)}`)
+      .join(', '),
+  });
+}
+
+interface Asked {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly served: ServedVersion;
+  readonly fields: SamplesRequest;
+  readonly format: Format;
+  /** Path of the samples, without fields. */
+  readonly path: string;
+}
+
+async function answerSamples(
+  { request, reply, served, fields, format, path }: Asked,
+  { timeout, maxCount, cacheSeconds, encoded }: SamplesDependencies,
+): Promise<FastifyReply> {
+  requireModel(served, fields.model);
+  const wanted = understand(served, fields, {
+    timeout: timeoutOf(request, fields.timeout, timeout),
+    signal: departureOf(reply),
+    maxCount,
+  });
+  const repeatable = wanted.repeatable && request.method !== 'POST';
+  void reply.headers({
+    Vary: 'Accept',
+    'Cache-Control': cacheControl(repeatable, fields.model !== undefined, cacheSeconds),
+  });
+  if (wanted.seed !== undefined)
+    void reply.header('Content-Location', lastingAddress(path, wanted, fields, format));
+  if (repeatable) {
+    const tag = tagOf(wanted, fields, format);
+    void reply.header('ETag', tag);
+    if (holdsTag(request.headers['if-none-match'], tag)) return reply.code(304).send();
+  }
+  const result = await answer(wanted, format, fields);
+  if (result.timing) {
+    encoded(format.name, result.timing.encode / 1e3);
+    tracePhases(request, result.timing);
+  }
+  describe(reply, wanted, result);
+  return reply.type(result.type).send(result.body);
+}
+
+const pathOf = ({ model, version }: ServedVersion): string =>
+  `/v1/models/${encodeURIComponent(model)}/versions/${version}/samples`;
+
+/** Samples in the form that the fields or the header Accept name. */
+function bySeedOrLatents(dependencies: SamplesDependencies, of: 'query' | 'body') {
+  return (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const { model, version } = request.params as z.output<typeof params>;
+    const fields = request[of] as SamplesRequest;
+    const served = dependencies.catalogue.find(model, version);
+    const format = chooseFormat(fields, request.headers.accept, isPicture(served.sampler.info));
+    return answerSamples({ request, reply, served, fields, format, path: pathOf(served) }, dependencies);
+  };
+}
+
+/** One image under an address that looks like a file's. */
+function byName(dependencies: SamplesDependencies) {
+  return (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const { model, version, seed, extension } = request.params as z.output<typeof imageParams>;
+    const query = request.query as z.output<typeof imageQuery>;
+    const fields = { ...query, seed, count: 1, format: extension, encoding: 'nested' } as const;
+    const served = dependencies.catalogue.find(model, version);
+    const format = chooseFormat(fields, undefined, isPicture(served.sampler.info));
+    return answerSamples({ request, reply, served, fields, format, path: pathOf(served) }, dependencies);
+  };
+}
+
+export function samplesRoutes(app: FastifyInstance, dependencies: SamplesDependencies): void {
+  for (const version of ['', '/versions/:version']) {
+    const path = `/v1/models/:model${version}/samples`;
+    const common = { params, tags: ['samples'], hide: version !== '' };
+    const bySeed = { ...common, querystring: samplesQuery, summary: 'Samples of a seed' };
+    const byBody = {
+      ...common,
+      body: samplesBody,
+      summary: 'Samples of a seed, of latents, or between two seeds',
+    };
+    const single = {
+      ...common,
+      params: imageParams,
+      querystring: imageQuery,
+      summary: 'The first image of a seed',
+    };
+    app.get(path, { schema: bySeed }, bySeedOrLatents(dependencies, 'query'));
+    app.post(path, { schema: byBody }, bySeedOrLatents(dependencies, 'body'));
+    app.get(`${path}/:seed.:extension`, { schema: single }, byName(dependencies));
+  }
+}

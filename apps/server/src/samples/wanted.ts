@@ -1,0 +1,91 @@
+/** A request for samples once it is understood: how many, of which model, and how they are drawn. */
+import { randomInt } from 'node:crypto';
+import type { ImageBatch } from '@kantor/sampler';
+import { floats } from '@kantor/tensor';
+import { fault } from '../faults.js';
+import type { CallLimits, ServedVersion } from '../models/served.js';
+import { requireOneKind, type SamplesRequest } from './request.js';
+
+export interface Wanted {
+  readonly served: ServedVersion;
+  readonly count: number;
+  /** Undefined for latents and interpolations. */
+  readonly seed: number | undefined;
+  /** Whether the caller named all that decides the samples: they are the same for good. */
+  readonly repeatable: boolean;
+  /** All at once. */
+  draw(): Promise<ImageBatch>;
+  /** Batch by batch, as they are read. */
+  stream(): AsyncGenerator<ImageBatch, void, undefined>;
+}
+
+/** Rows of one length as one array. */
+function latentsOf(rows: readonly (readonly number[])[], size: number) {
+  const wrong = rows.findIndex((row) => row.length !== size);
+  if (wrong >= 0) {
+    throw fault(
+      'server/request',
+      `Latent ${wrong} has ${rows[wrong].length} numbers; those of this model have ${size}.`,
+    );
+  }
+  return floats([rows.length, size], rows.flat());
+}
+
+function requireCount(count: number, most: number): number {
+  if (count <= most) return count;
+  throw fault(
+    'server/request',
+    `The request is for ${count} images; this server gives at most ${most} at once.`,
+  );
+}
+
+function countOf({ count = 1, latents, interpolate }: SamplesRequest): number {
+  return latents?.length ?? interpolate?.steps ?? count;
+}
+
+/**
+ * @param maxCount most images that one request may ask for.
+ * @throws KantorError `server/request`
+ */
+export function understand(
+  served: ServedVersion,
+  request: SamplesRequest,
+  { maxCount, ...limits }: CallLimits & { readonly maxCount: number },
+): Wanted {
+  requireOneKind(request);
+  const { truncation, labels, priority, latents, interpolate } = request;
+  const count = requireCount(countOf(request), maxCount);
+  const drawing = {
+    ...(truncation === undefined ? {} : { truncation }),
+    ...(labels === undefined ? {} : { labels }),
+    ...(priority === undefined ? {} : { priority }),
+  };
+  if (interpolate) {
+    const { from, to, steps, mode } = interpolate;
+    const draw = () =>
+      served.draw(count, limits, (sampler, signal) =>
+        sampler.interpolate(from, to, steps, mode, { ...drawing, signal }),
+      );
+    return { served, count, seed: undefined, repeatable: true, draw, stream: () => once(draw) };
+  }
+  if (latents) {
+    const rows = latentsOf(latents, served.sampler.info.latent.size);
+    const draw = () =>
+      served.draw(count, limits, (sampler, signal) => sampler.sample({ ...drawing, latents: rows, signal }));
+    return { served, count, seed: undefined, repeatable: true, draw, stream: () => once(draw) };
+  }
+  const seed = request.seed ?? randomInt(2 ** 48 - 1);
+  const from = { ...drawing, seed, count };
+  return {
+    served,
+    count,
+    seed,
+    repeatable: request.seed !== undefined,
+    draw: () => served.draw(count, limits, (sampler, signal) => sampler.sample({ ...from, signal })),
+    stream: () => served.stream(count, limits, (sampler, signal) => sampler.samples({ ...from, signal })),
+  };
+}
+
+async function* once(draw: () => Promise<ImageBatch>): AsyncGenerator<ImageBatch, void, undefined> {
+  yield await draw();
+}
