@@ -15,6 +15,7 @@ interface Refused {
   readonly status: number;
   readonly code: string;
   readonly error: string;
+  readonly requestId?: string;
 }
 
 async function send(
@@ -32,7 +33,7 @@ async function send(
 
 /** The status, the code, and an error that has these words and is for people. */
 async function expectRefusal(refused: Promise<Refused>, code: string, words: RegExp, status = 400) {
-  const { error, ...rest } = await refused;
+  const { error, requestId: _, ...rest } = await refused;
   expect(rest).toEqual({ status, code });
   expect(error).toMatch(words);
   expect(error.length).toBeLessThan(400);

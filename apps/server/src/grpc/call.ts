@@ -1,6 +1,7 @@
 /** How a call came in and went: its token, how long its client waits, whether it is still there, and its answer. */
 import type { Metadata, sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
-import { fault, told, type FaultCode } from '../faults.js';
+import { faultOf } from '../fault-of.js';
+import { fault, type FaultCode } from '../faults.js';
 import { statusOf } from './status.js';
 
 /** A call that ended, for metrics and logs. */
@@ -80,7 +81,7 @@ export async function watched<T>(gate: Gate, method: string, work: () => T | Pro
     end('OK');
     return result;
   } catch (error) {
-    end(told(error).code, error);
+    end(faultOf(error).code, error);
     throw error;
   }
 }

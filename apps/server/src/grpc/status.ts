@@ -1,6 +1,7 @@
 /** Errors as gRPC tells them: a status, the message, and the stable code in the trailers. */
 import { Metadata, status, type StatusObject } from '@grpc/grpc-js';
-import { faults, told } from '../faults.js';
+import { faultOf } from '../fault-of.js';
+import { faults } from '../faults.js';
 
 /** The trailer with the code, `server/tensor`. */
 export const codeTrailer = 'kantor-code';
@@ -16,12 +17,12 @@ function asHeader(text: string): string {
 
 /** The message of an error with its code, for clients that show nothing else. */
 export function textOf(error: unknown): string {
-  const { code, message } = told(error);
+  const { code, message } = faultOf(error);
   return asHeader(`${message} (${code})`);
 }
 
 export function statusOf(error: unknown): StatusObject {
-  const { code } = told(error);
+  const { code } = faultOf(error);
   const metadata = new Metadata();
   metadata.set(codeTrailer, code);
   return { code: status[faults[code].grpc], details: textOf(error), metadata };

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { InferencePort } from '../inference.js';
 import { bodyOf } from './body.js';
-import { departureOf } from './departure.js';
+import { departureOf } from '../http/departure.js';
 import type { V2Deps } from './deps.js';
 import { jsonSchema, modelPaths, type ModelParams } from './params.js';
 import { parseInferRequest } from './request.js';

@@ -1,7 +1,7 @@
 /** The protocol's routes in the smallest application that they need: answers to errors, and bodies uncompressed. */
-import { createGunzip, createInflate } from 'node:zlib';
-import fastify, { type FastifyInstance } from 'fastify';
-import { faults, told } from '../../src/faults.js';
+import fastify from 'fastify';
+import { decodeBodies } from '../../src/http/decode.js';
+import { answerErrors } from '../../src/http/errors.js';
 import type { V2Deps } from '../../src/v2/deps.js';
 import { v2Routes } from '../../src/v2/routes.js';
 import { createModels, type Models } from './models.js';
@@ -16,36 +16,14 @@ export interface V2App {
   close(): Promise<void>;
 }
 
-function answerErrors(app: FastifyInstance): void {
-  app.setErrorHandler((error, _request, reply) => {
-    if (error instanceof Error && 'statusCode' in error)
-      return reply.status(Number(error.statusCode)).send({ error: error.message, code: 'server/request' });
-    const { code, message } = told(error);
-    return reply.status(faults[code].status).send({ error: message, code });
-  });
-}
-
-function uncompress(app: FastifyInstance): void {
-  app.addHook('preParsing', (request, _reply, payload, done) => {
-    const encoding = request.headers['content-encoding'];
-    if (encoding === undefined) {
-      done(null, payload);
-      return;
-    }
-    const stream = encoding === 'gzip' ? createGunzip() : createInflate();
-    const receivedEncodedLength = Number(request.headers['content-length']);
-    done(null, Object.assign(payload.pipe(stream), { receivedEncodedLength }));
-  });
-}
-
 export async function startV2App({ open = true, bodyLimit = 8 * 1024 * 1024 } = {}): Promise<V2App> {
   const models = createModels();
   const repository = createRepository(open);
   const server = { name: 'kantor', version: '0.1.0', extensions: ['model_repository', 'binary_tensor_data'] };
   const deps = { inference: models, repository, server };
   const app = fastify({ bodyLimit });
-  answerErrors(app);
-  uncompress(app);
+  answerErrors(app, () => undefined);
+  decodeBodies(app);
   v2Routes(app, deps);
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   return { models, repository, deps, address, close: () => app.close() };

@@ -1,0 +1,151 @@
+/** The server's HTTP side: what every request goes through, and the routes. */
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import cors from '@fastify/cors';
+import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
+import fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyServerOptions,
+} from 'fastify';
+import type { Config } from '../config/schema.js';
+import type { Metrics } from '../metrics.js';
+import type { Catalogue } from '../models/catalogue.js';
+import { samplesRoutes } from '../samples/routes.js';
+import type { V2Deps } from '../v2/deps.js';
+import { v2Routes } from '../v2/routes.js';
+import { bearerOf, createAuthorizer, parseToken } from './auth.js';
+import { decodeBodies } from './decode.js';
+import { createDrain, type Drain } from './drain.js';
+import { describeInterface } from './describe.js';
+import { answerErrors, sendFault } from './errors.js';
+import { readJsonBodies } from './json-body.js';
+import { limitRates } from './limit-rates.js';
+import { modelRoutes } from './model-routes.js';
+import { pageRoutes } from './pages.js';
+import { traceRequests } from './trace.js';
+import { validateWithZod } from './validate.js';
+
+export interface AppDependencies {
+  readonly config: Config;
+  readonly catalogue: Catalogue;
+  readonly deps: V2Deps;
+  readonly metrics: Metrics;
+  readonly log: FastifyBaseLogger;
+}
+
+/** Any version of HTTP, with or without TLS: handlers need not know. */
+function serverOptions({ tlsCert, tlsKey, http2, ...config }: Config): FastifyServerOptions {
+  const { bodyLimit, requestTimeout, keepAliveTimeout, headersTimeout } = config;
+  // Slow clients are looked for every second, and headers may not fill the memory.
+  const node = { headersTimeout, connectionsCheckingInterval: 1000, maxHeaderSize: 16_384 };
+  const secure = tlsCert !== undefined && tlsKey !== undefined;
+  const transport = secure
+    ? { http2, https: { ...node, cert: readFileSync(tlsCert), key: readFileSync(tlsKey), allowHTTP1: true } }
+    : { http: node };
+  return { ...transport, bodyLimit, requestTimeout, keepAliveTimeout };
+}
+
+/** Ids that callers give are kept if they are harmless in a log. */
+function requestId({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : crypto.randomUUID();
+}
+
+/** Those that balancers and scrapers ask without a token. */
+const open = /^\/v2\/health\/(?:live|ready)$/;
+
+function authorize(app: FastifyInstance, tokens: readonly string[]): void {
+  const authorizer = createAuthorizer(tokens.map(parseToken));
+  app.decorateRequest('caller', undefined);
+  app.addHook('onRequest', (request, reply, done) => {
+    if (open.test(request.url)) return done();
+    try {
+      request.caller = authorizer(bearerOf(request.headers.authorization));
+      done();
+    } catch (error) {
+      void reply.header('WWW-Authenticate', 'Bearer');
+      done(error as Error);
+    }
+  });
+}
+
+function observe(app: FastifyInstance, metrics: Metrics): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    metrics.answered(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1e3);
+    done();
+  });
+  app.get(
+    '/metrics',
+    { schema: { tags: ['server'], summary: 'Numbers for Prometheus' } },
+    async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()),
+  );
+}
+
+export interface App {
+  readonly http: FastifyInstance;
+  readonly drain: Drain;
+}
+
+/** Pages of this server load nothing from elsewhere; without TLS nothing is told about TLS. */
+function headers({ tlsCert }: Config): FastifyHelmetOptions {
+  const upgradeInsecureRequests = tlsCert === undefined ? null : [];
+  return {
+    contentSecurityPolicy: { directives: { imgSrc: ["'self'", 'data:', 'blob:'], upgradeInsecureRequests } },
+    strictTransportSecurity: tlsCert !== undefined,
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+  };
+}
+
+export async function createApp(dependencies: AppDependencies): Promise<App> {
+  const { config, catalogue, metrics, log } = dependencies;
+  const app = fastify({
+    ...serverOptions(config),
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestId,
+    routerOptions: { maxParamLength: 256 },
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error, request, reply) => sendFault(error, request, reply, metrics.faulted),
+  }) as FastifyInstance;
+  app.server.maxConnections = config.maxConnections;
+  validateWithZod(app);
+  readJsonBodies(app);
+  answerErrors(app, metrics.faulted);
+  await app.register(helmet, headers(config));
+  if (config.cors.length > 0) {
+    const origin = config.cors.includes('*') ? '*' : [...config.cors];
+    await app.register(cors, {
+      origin,
+      exposedHeaders: ['ETag', 'Server-Timing', 'Kantor-Seed', 'Kantor-Model-Hash', 'Kantor-Shape'],
+    });
+  }
+  traceRequests(app);
+  const drain = createDrain(app);
+  authorize(app, config.tokens);
+  await limitRates(app, config);
+  decodeBodies(app);
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header('X-Request-Id', request.id);
+    done();
+  });
+  await describeInterface(app, dependencies.deps.server.version);
+  observe(app, metrics);
+  await app.register((routes, _options, done) => {
+    modelRoutes(routes, catalogue);
+    samplesRoutes(routes, { ...config, catalogue, encoded: metrics.encoded });
+    v2Routes(routes, dependencies.deps);
+    pageRoutes(routes);
+    done();
+  });
+  return { http: app, drain };
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whose token the request has; undefined where nobody needs one. */
+    caller: ReturnType<ReturnType<typeof createAuthorizer>>;
+  }
+}

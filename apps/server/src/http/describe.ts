@@ -1,0 +1,48 @@
+/** Describes the interface: OpenAPI 3.1 made from the schemas that requests are checked with, and a page to read it. */
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance, FastifySchema } from 'fastify';
+import { z } from 'zod';
+import { faults } from '../faults.js';
+import { toJsonSchema } from './validate.js';
+
+const parts = ['params', 'querystring', 'body', 'headers'] as const;
+
+function withJsonSchemas(schema: FastifySchema): FastifySchema {
+  const converted = parts.flatMap((part) => {
+    const own = schema[part];
+    return own instanceof z.ZodType ? [[part, toJsonSchema(own)] as const] : [];
+  });
+  return { ...schema, ...Object.fromEntries(converted) };
+}
+
+function faultList(): string {
+  const rows = Object.entries(faults).map(
+    ([code, { status, cure }]) => `| \`${code}\` | ${status} | ${cure} |`,
+  );
+  return ['| code | status | what to do |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+export async function describeInterface(app: FastifyInstance, version: string): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Kantor',
+        version,
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+        description: `Samples of trained generators. An error is \`{"error", "code", "requestId"}\`:\n\n${faultList()}`,
+      },
+      tags: [
+        { name: 'samples', description: 'Images and numbers that a generator draws' },
+        { name: 'models', description: 'Which generators there are' },
+        { name: 'inference', description: 'The Open Inference Protocol, version 2' },
+        { name: 'server', description: 'How the server fares' },
+      ],
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+    },
+    transform: ({ schema, url }) => ({ schema: withJsonSchemas(schema ?? {}), url }),
+  });
+  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+}

@@ -1,0 +1,47 @@
+/** Lets the server stop without losing what it has accepted: new work is refused, work in hand is finished. */
+import type { FastifyInstance } from 'fastify';
+import { fault } from '../faults.js';
+
+export interface Drain {
+  /** Whether new work is taken. */
+  accepting(): boolean;
+  /** Refuses new work from now on. Settles when nothing is in hand, or after the grace period. */
+  begin(gracePeriod: number): Promise<void>;
+}
+
+/** Asked by those who watch the server, who should see how it ends. */
+const watching = /^\/(?:v2\/health\/|metrics$)/;
+
+export function createDrain(app: FastifyInstance): Drain {
+  let accepting = true;
+  let inHand = 0;
+  let idle: (() => void) | undefined;
+  app.addHook('onRequest', (request, reply, done) => {
+    if (watching.test(request.url)) return done();
+    if (!accepting) {
+      void reply.header('Connection', 'close');
+      return done(fault('server/not-ready', 'The server is stopping; ask another one.'));
+    }
+    inHand++;
+    // The answer has been sent, or nobody is there to get it.
+    reply.raw.once('close', () => {
+      inHand--;
+      if (inHand === 0) idle?.();
+    });
+    done();
+  });
+  return {
+    accepting: () => accepting,
+    begin(gracePeriod) {
+      accepting = false;
+      if (inHand === 0) return Promise.resolve();
+      return new Promise((resolve) => {
+        const timer = setTimeout(resolve, gracePeriod);
+        idle = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    },
+  };
+}

@@ -1,0 +1,77 @@
+/** Which models there are, what they give, and the latents that their seeds stand for. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Catalogue } from '../models/catalogue.js';
+import type { ServedVersion } from '../models/served.js';
+import { describeServed } from '../models/describe-served.js';
+import { nested, npyHeader, toBytes } from '../samples/numbers.js';
+import { seedField } from '../samples/request.js';
+
+const params = z.object({ model: z.string() });
+const latentsQuery = z.strictObject({
+  seed: seedField.default(1),
+  count: z
+    .union([
+      z.int(),
+      z
+        .string()
+        .regex(/^\d{1,5}$/)
+        .transform(Number),
+    ])
+    .pipe(z.int().min(1).max(4096))
+    .default(1),
+  format: z.enum(['json', 'npy', 'binary']).default('json'),
+});
+
+/** [N, Z] in the form that was asked for. */
+function sendLatents(
+  reply: FastifyReply,
+  { sampler }: ServedVersion,
+  query: z.output<typeof latentsQuery>,
+): FastifyReply {
+  const { seed, count, format } = query;
+  const { data, shape } = sampler.latents(seed, count);
+  const { distribution } = sampler.info.latent;
+  void reply.header('Kantor-Shape', shape.join(',')).header('Kantor-Seed', seed);
+  switch (format) {
+    case 'json':
+      return reply.send({ seed, shape, distribution, data: nested({ data, shape }) });
+    case 'npy':
+      return reply.type('application/x-npy').send(Buffer.concat([npyHeader(shape), toBytes(data)]));
+    case 'binary':
+      return reply.type('application/octet-stream').send(toBytes(data));
+    default:
+      return format satisfies never;
+  }
+}
+
+export function modelRoutes(app: FastifyInstance, catalogue: Catalogue): void {
+  const tags = ['models'];
+  const modelOf = (request: FastifyRequest): string => (request.params as z.output<typeof params>).model;
+
+  app.get('/v1/models', { schema: { tags, summary: 'All models, served or not' } }, () => ({
+    models: catalogue.served().map(describeServed),
+    index: catalogue.index(),
+  }));
+  app.get(
+    '/v1/models/:model',
+    { schema: { params, tags, summary: 'What a model gives and where it runs' } },
+    (request) => {
+      const model = modelOf(request);
+      return { ...describeServed(catalogue.find(model)), versions: catalogue.versions(model) };
+    },
+  );
+  app.get(
+    '/v1/models/:model/latents',
+    {
+      schema: {
+        params,
+        querystring: latentsQuery,
+        tags,
+        summary: 'The latents that a seed stands for, [N, Z]',
+      },
+    },
+    (request, reply) =>
+      sendLatents(reply, catalogue.find(modelOf(request)), request.query as z.output<typeof latentsQuery>),
+  );
+}

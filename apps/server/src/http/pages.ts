@@ -1,0 +1,18 @@
+/** The status page and its parts, read once. */
+import { readFileSync } from 'node:fs';
+import type { FastifyInstance } from 'fastify';
+
+const folder = new URL('../../pages/', import.meta.url);
+
+const files = [
+  { path: '/', name: 'index.html', type: 'text/html; charset=utf-8' },
+  { path: '/status.css', name: 'status.css', type: 'text/css; charset=utf-8' },
+  { path: '/status.js', name: 'status.js', type: 'text/javascript; charset=utf-8' },
+];
+
+export function pageRoutes(app: FastifyInstance): void {
+  for (const { path, name, type } of files) {
+    const content = readFileSync(new URL(name, folder));
+    app.get(path, { schema: { hide: true } }, (_request, reply) => reply.type(type).send(content));
+  }
+}

@@ -1,0 +1,43 @@
+/** Checks requests with zod, and shows the same schemas as JSON schema to the description of the interface. */
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { fault } from '../faults.js';
+
+function lineOf({ path, message }: z.core.$ZodIssue): string {
+  return path.length === 0 ? message : `${path.join('.')}: ${message}`;
+}
+
+/** What came, unless it is long. */
+function cameOf(issue: z.core.$ZodIssue, data: unknown): string {
+  let at: unknown = data;
+  for (const key of issue.path) at = (at as Readonly<Record<PropertyKey, unknown>> | undefined)?.[key];
+  const short = typeof at === 'number' || (typeof at === 'string' && at.length <= 40);
+  return short ? ` (got ${JSON.stringify(at)})` : '';
+}
+
+/** Checks a whole. @throws KantorError `server/request` with everything that is wrong with it. */
+export function check<S extends z.ZodType>(schema: S, data: unknown): z.output<S> {
+  const result = schema.safeParse(data);
+  if (result.success) return result.data;
+  const lines = result.error.issues.slice(0, 5).map((issue) => lineOf(issue) + cameOf(issue, data));
+  throw fault('server/request', lines.join('; '));
+}
+
+export function validateWithZod(app: FastifyInstance): void {
+  app.setValidatorCompiler(({ schema }) => (data: unknown) => {
+    if (!(schema instanceof z.ZodType)) return { value: data };
+    try {
+      return { value: check(schema, data) };
+    } catch (error) {
+      return { error: error as Error };
+    }
+  });
+  // Answers are written by hand.
+  app.setSerializerCompiler(() => JSON.stringify);
+}
+
+/** A schema as the description of the interface wants it. */
+export function toJsonSchema(schema: z.ZodType): object {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return rest;
+}

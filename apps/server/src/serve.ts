@@ -1,0 +1,125 @@
+/** Starts everything in order, and ends it in order: models, HTTP, gRPC. */
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { KantorError } from '@kantor/tensor';
+import type { Config } from './config/schema.js';
+import { startGrpc, type GrpcOptions, type GrpcServer } from './grpc/start.js';
+import { createApp } from './http/app.js';
+import { createAuthorizer, parseToken } from './http/auth.js';
+import { observeWith } from './log-models.js';
+import { createMetrics, type Metrics, type ServedNow } from './metrics.js';
+import { openCatalogue, type Catalogue } from './models/catalogue.js';
+import { inferencePort, repositoryPort } from './models/ports.js';
+import type { V2Deps } from './v2/deps.js';
+
+/** Of the Open Inference Protocol, by the names that Triton gives them. */
+const extensions = ['binary_tensor_data', 'model_configuration', 'model_repository', 'statistics'] as const;
+
+export interface Running {
+  /** Such as `http://127.0.0.1:8080`. */
+  readonly address: string;
+  /** Undefined where gRPC is off. */
+  readonly grpcPort: number | undefined;
+  readonly catalogue: Catalogue;
+  /** Refuses new work at once, finishes what is in hand within the grace period, and ends. */
+  stop(): Promise<void>;
+}
+
+interface Parts {
+  readonly config: Config;
+  readonly deps: V2Deps;
+  readonly metrics: Metrics;
+  readonly log: FastifyBaseLogger;
+}
+
+async function listen(
+  app: FastifyInstance,
+  { host, port, tlsCert }: Config,
+): Promise<{ address: string; port: number }> {
+  try {
+    await app.listen({ host, port });
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const advice =
+      code === 'EADDRINUSE' ? ' Another program listens there; choose another --port, or 0 for any.' : '';
+    throw new KantorError('server/listen', `Cannot listen on ${host}:${port}: ${message}.${advice}`, {
+      cause,
+    });
+  }
+  const { port: taken } = app.server.address() as AddressInfo;
+  const shown = host.includes(':') ? `[${host}]` : host;
+  return { address: `${tlsCert === undefined ? 'http' : 'https'}://${shown}:${taken}`, port: taken };
+}
+
+function grpcOptions({ config, metrics }: Parts, port: number): GrpcOptions {
+  const { host, bodyLimit, tlsCert, tlsKey, tokens } = config;
+  const authorizer = createAuthorizer(tokens.map(parseToken));
+  const secure = tlsCert !== undefined && tlsKey !== undefined;
+  return {
+    host,
+    port,
+    maxMessage: bodyLimit,
+    tls: secure ? { cert: readFileSync(tlsCert), key: readFileSync(tlsKey) } : undefined,
+    authorize: (token) => void authorizer(token),
+    onCall({ method, code, milliseconds }) {
+      metrics.answered(`grpc ${method}`, code, milliseconds / 1e3);
+      if (code !== 'OK') metrics.faulted(code);
+    },
+  };
+}
+
+/** gRPC on the port that was asked for, or on the one after HTTP's if that is free. */
+async function listenGrpc(parts: Parts, httpPort: number): Promise<GrpcServer | undefined> {
+  const { config, deps, log } = parts;
+  if (!config.grpc) return undefined;
+  const { grpcPort, port } = config;
+  const wanted = grpcPort ?? (port === 0 ? 0 : httpPort + 1);
+  try {
+    return await startGrpc(deps, grpcOptions(parts, wanted));
+  } catch (error) {
+    if (grpcPort !== undefined) throw error;
+    log.warn({ err: error }, 'gRPC is not served. Name a port that is free with --grpc-port.');
+    return undefined;
+  }
+}
+
+/** How each version fares at the moment. */
+function servedNow(catalogue: Catalogue): readonly ServedNow[] {
+  return catalogue.served().map(({ model, version, queue, sampler }) => {
+    return { model, version, pending: queue.images, workers: sampler.report().open };
+  });
+}
+
+/**
+ * @throws KantorError `server/models` without a model folder, `server/listen` if a port is taken.
+ */
+export async function serve(config: Config, log: FastifyBaseLogger, version: string): Promise<Running> {
+  let accepting = (): boolean => true;
+  const metrics = createMetrics();
+  const catalogue = await openCatalogue({ ...config, observer: observeWith(log, metrics) });
+  metrics.watch(() => servedNow(catalogue));
+  const deps: V2Deps = {
+    inference: inferencePort({ ...config, catalogue, accepting: () => accepting() }),
+    repository: repositoryPort(catalogue, config.modelControl),
+    server: { name: 'kantor', version, extensions },
+  };
+  const { http, drain } = await createApp({ config, catalogue, deps, metrics, log });
+  accepting = drain.accepting;
+  let ending: Promise<void> | undefined;
+  let grpc: GrpcServer | undefined;
+  const end = async (): Promise<void> => {
+    await Promise.all([drain.begin(config.gracePeriod), grpc?.drain(config.gracePeriod)]);
+    http.server.closeAllConnections();
+    await http.close();
+    await catalogue.end();
+  };
+  try {
+    const { address, port } = await listen(http, config);
+    grpc = await listenGrpc({ config, deps, metrics, log }, port);
+    return { address, grpcPort: grpc?.port, catalogue, stop: () => (ending ??= end()) };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
