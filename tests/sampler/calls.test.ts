@@ -1,6 +1,7 @@
 /** Calls that wait, run, are taken back, or are cut off by the end of their sampler. */
 import { getEventListeners } from 'node:events';
 import { setImmediate, setTimeout } from 'node:timers/promises';
+import type { Timing } from '@kantor/sampler';
 import { describe, expect, it } from 'vitest';
 import { bits } from './support/bits.js';
 import { fakeHost } from './support/broken-worker.js';
@@ -107,6 +108,31 @@ describe('samples a batch at a time', () => {
     expect((await sampler.sample()).count).toBe(1);
   });
 
+  it('that nobody reads hold nobody up, whatever their priority', async () => {
+    const sampler = await load(model);
+    const left = sampler.samples({ priority: 1 });
+    await left.next();
+    const drawn = await Promise.all(
+      [1, 2, 3].map((seed) => sampler.sample({ seed, count: 200, priority: 9 })),
+    );
+    expect(drawn.map(({ count }) => count)).toEqual([200, 200, 200]);
+    await expect.poll(() => sampler.report().rows).toEqual({ waiting: 0, running: 0 });
+    await left.return();
+  });
+
+  it('are taken back at once by `return`, also while a read waits', async () => {
+    const sampler = await stuck();
+    const samples = sampler.samples();
+    const reading = samples.next();
+    await setTimeout(50);
+    expect(sampler.report().rows.running).toBe(64);
+    expect(sampler.report().rows.waiting).toBeGreaterThan(0);
+    const end = { done: true, value: undefined };
+    await expect(samples.return()).resolves.toEqual(end);
+    await expect(reading).resolves.toEqual(end);
+    expect(sampler.report().rows.waiting).toBe(0);
+  });
+
   it('end with the reason of a signal', async () => {
     const sampler = await load(model);
     const controller = new AbortController();
@@ -127,10 +153,67 @@ describe('samples a batch at a time', () => {
     [{ batch: 1e12 }, 'sampler/count'],
     [{ seed: -1 }, 'tensor/seed'],
     [{ truncation: 2 }, 'sampler/truncation'],
+    [{ priority: 0 }, 'sampler/priority'],
     [{ labels: 3 }, 'sampler/labels'],
   ])('that cannot be asked, as %j, are refused', async (options, code) => {
     const sampler = await load(model);
     await expect(sampler.samples(options).next()).rejects.toMatchObject({ code });
+  });
+});
+
+describe('an answer', () => {
+  it('says where its time went', async () => {
+    const sampler = await load(untrained('mnist-wgan-gp'));
+    const batch = await sampler.sample({ count: 83 });
+    const { queue, compute, buckets } = batch.timing;
+    expect(buckets).toEqual([64, 16, 1, 1, 1]);
+    expect(queue).toBeGreaterThanOrEqual(0);
+    expect(compute).toBeGreaterThan(0);
+    expect(batch.at(3).timing).toBe(batch.timing);
+    expect((await sampler.interpolate(1, 2, 4)).timing.buckets).toEqual([4]);
+    for await (const { timing } of sampler.samples({ count: 16, batch: 16 }))
+      expect(timing.buckets).toEqual([16]);
+  });
+
+  it('of a call that waited says how long', async () => {
+    const sampler = await load(slow(), { buckets: [1] });
+    const [first, second] = await Promise.all([sampler.sample(), sampler.sample()]);
+    // The second one began when the first was over, by the worker's own clock.
+    expect(second.timing.queue).toBeGreaterThanOrEqual(first.timing.compute);
+  });
+});
+
+describe('a priority', () => {
+  it('brings a call before others that came first', async () => {
+    const sampler = await load(slow(), { buckets: [1] });
+    const order: number[] = [];
+    const calls = [5, 5, 9, 1].map(async (priority, i) => {
+      await sampler.sample({ priority });
+      order.push(i);
+    });
+    await Promise.all(calls);
+    expect(order).toEqual([3, 0, 1, 2]);
+  });
+
+  it.each([0, 10, 2.5, Number.NaN])('of %s is refused', async (priority) => {
+    const sampler = await load(model);
+    const refusal = { code: 'sampler/priority' };
+    await expect(sampler.sample({ priority })).rejects.toMatchObject(refusal);
+    await expect(sampler.interpolate(1, 2, 3, 'lerp', { priority })).rejects.toMatchObject(refusal);
+  });
+});
+
+describe('a delay', () => {
+  it('makes calls that come one after the other share a batch', async () => {
+    const sampler = await load(model, { maxDelay: 2000, buckets: [8] });
+    const calls: Promise<{ readonly timing: Timing }>[] = [];
+    for (let seed = 0; seed < 8; seed++) {
+      calls.push(sampler.sample({ seed }));
+      await setImmediate();
+    }
+    await Promise.all(calls);
+    expect(sampler.report().ran).toEqual({ samples: 8, padding: 0, batches: { 8: 1 } });
+    expect((await sampler.sample()).timing.queue).toBeGreaterThanOrEqual(1990); // alone
   });
 });
 

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { WorkerEvent } from '@kantor/sampler';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { bits } from './support/bits.js';
 import { fakeHost, fakeWorker, worker } from './support/broken-worker.js';
@@ -58,15 +59,14 @@ describe('a worker that ends while it runs', () => {
     }
   });
 
-  it('while nobody asks is replaced for the next who does', async () => {
+  it('while nobody asks is replaced at once', async () => {
     const url = fakeHost(
       'answer(new Float32Array(6)); if (batch.latents[0] === 1) setTimeout(() => process.exit(3));',
     );
     const sampler = await load(model, { workerUrl: url });
     await sampler.sample({ latents: new Float32Array(6).fill(1) });
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await expect.poll(() => sampler.report(), { timeout: 10_000 }).toMatchObject({ open: 1, replaced: 1 });
     await sampler.sample();
-    expect(sampler.report().replaced).toBe(1);
   });
 });
 
@@ -76,7 +76,8 @@ describe('a worker that cannot be replaced', () => {
       1,
       "writeFileSync(folder + '/worker.mjs', 'throw new Error(`no more of these`)'); process.exit(9);",
     );
-    const sampler = await load(model, { workerUrl: url });
+    const events: WorkerEvent[] = [];
+    const sampler = await load(model, { workerUrl: url, onWorker: (event) => events.push(event) });
     const refusal = {
       code: 'sampler/worker',
       message: expect.stringMatching(
@@ -87,6 +88,8 @@ describe('a worker that cannot be replaced', () => {
       expect(outcome).toMatchObject({ status: 'rejected', reason: refusal });
     }
     await expect(sampler.sample()).rejects.toMatchObject(refusal);
+    expect(sampler.report()).toMatchObject({ workers: 1, open: 0, dead: 1, replaced: 0 });
+    expect(events.map(({ kind }) => kind)).toEqual(['lost', 'lost', 'lost', 'lost', 'dead']);
     await sampler.dispose();
   });
 });

@@ -84,11 +84,6 @@ describe('a sampler in processes', () => {
       message: expect.stringContaining(message),
     });
   });
-
-  it('of another kind is refused', async () => {
-    const asked = load(echo(), { isolation: 'fibre' as 'thread' });
-    await expect(asked).rejects.toMatchObject({ code: 'sampler/isolation' });
-  });
 });
 
 describe('a process that is killed', () => {

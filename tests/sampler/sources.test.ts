@@ -162,6 +162,9 @@ describe('refused is', () => {
     [{ threads: 0 }, 'sampler/threads'],
     [{ threads: 1e9 }, 'sampler/threads'],
     [{ buckets: [] }, 'sampler/buckets'],
+    [{ maxDelay: -1 }, 'sampler/max-delay'],
+    [{ maxDelay: Number.NaN }, 'sampler/max-delay'],
+    [{ isolation: 'fibre' }, 'sampler/isolation'],
     [{ device: 'tpu' }, 'runtime/device'],
     [{ device: 'wasm' }, 'runtime/device'],
   ])('%j', async (options, code) => {

@@ -35,14 +35,19 @@ function rowsFor(rows: number, free: readonly Lane[], { buckets, maxDelay }: Dep
   return Math.min(Math.ceil(rows / idle), buckets[buckets.length - 1]);
 }
 
-/** Milliseconds until a batch of so many rows may go. */
-function delayOf(rows: number, waiting: Waiting, { buckets, clock, maxDelay }: DepartureOptions): number {
-  if (maxDelay === 0 || rows === buckets[buckets.length - 1]) return 0;
-  return Math.max(0, waiting.oldest() + maxDelay - clock.now());
+/** Tells in how many milliseconds a batch of so many rows may go. */
+function createDelay(waiting: Waiting, { buckets, clock, maxDelay }: DepartureOptions) {
+  let leaving = -Infinity; // who came until then goes with the one whose time was over, if not in the same batch
+  return (rows: number): number => {
+    if (maxDelay === 0 || rows === buckets[buckets.length - 1]) return 0;
+    const [oldest, now] = [waiting.oldest(), clock.now()];
+    if (oldest + maxDelay <= now) leaving = now;
+    return oldest <= leaving ? 0 : oldest + maxDelay - now;
+  };
 }
 
 /** What goes next, and to the worker with the least to do. */
-function findNext(waiting: Waiting, options: DepartureOptions): Next {
+function findNext(waiting: Waiting, options: DepartureOptions, delayOf: (rows: number) => number): Next {
   const free = options.lanes.filter(({ room }) => room > 0);
   if (free.length === 0) return { kind: 'nothing' };
   const lane = free.reduce((best, other) => (other.load < best.load ? other : best));
@@ -50,7 +55,7 @@ function findNext(waiting: Waiting, options: DepartureOptions): Next {
   if (repeat) return { kind: 'batch', lane, parts: [repeat] };
   const rows = rowsFor(waiting.rows(), free, options);
   if (rows === 0) return { kind: 'nothing' };
-  const milliseconds = delayOf(rows, waiting, options);
+  const milliseconds = delayOf(rows);
   if (milliseconds > 0) return { kind: 'later', milliseconds };
   const bucket = bucketFor(rows, options.buckets, options.device);
   return { kind: 'batch', lane, parts: waiting.take(Math.min(rows, bucket)) };
@@ -61,6 +66,8 @@ export function createDeparture(
   options: DepartureOptions,
   send: (lane: Lane, parts: readonly Part[]) => void,
 ): Departure {
+  const delayOf = createDelay(waiting, options);
+  const next = (): Next => findNext(waiting, options, delayOf);
   let looking = false;
   let ended = false;
   let alarm: Alarm | undefined;
@@ -71,9 +78,9 @@ export function createDeparture(
   const lookNow = (): void => {
     looking = false;
     if (ended) return;
-    let next = findNext(waiting, options);
-    for (; next.kind === 'batch'; next = findNext(waiting, options)) send(next.lane, next.parts);
-    if (next.kind === 'later') alarm ??= options.clock.after(next.milliseconds, lookAgain);
+    let found = next();
+    for (; found.kind === 'batch'; found = next()) send(found.lane, found.parts);
+    if (found.kind === 'later') alarm ??= options.clock.after(found.milliseconds, lookAgain);
   };
   const look = (): void => {
     if (looking) return;

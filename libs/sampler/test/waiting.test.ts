@@ -64,6 +64,44 @@ describe('rows that wait', () => {
     expect(take(5)).toEqual([[0, 0, 5]]);
   });
 
+  it('of urgent calls come before all others, and shares are those of equals', () => {
+    const waiting = createWaiting();
+    const calls = [5, 9, 1, 5].map((priority) => callOf(6, { priority }));
+    calls.forEach(waiting.add);
+    const take = (rows: number) => waiting.take(rows).map(({ call, rows }) => [calls.indexOf(call), rows]);
+    expect(take(4)).toEqual([[2, 4]]);
+    expect(take(4)).toEqual([
+      [2, 2],
+      [0, 1],
+      [3, 1],
+    ]);
+    expect(take(11)).toEqual([
+      [0, 5],
+      [3, 5],
+      [1, 1],
+    ]);
+    expect(waiting.rows()).toBe(5);
+    waiting.add(callOf(1, { priority: 8 }));
+    expect(waiting.take(6).map(({ call: { priority } }) => priority)).toEqual([8, 9]);
+    expect(waiting.rows()).toBe(0);
+  });
+
+  it('have come when the oldest call of them came that is still wanted', () => {
+    const waiting = createWaiting();
+    expect(waiting.oldest()).toBe(Infinity);
+    const controller = new AbortController();
+    waiting.add(callOf(1, { arrived: 30 }));
+    waiting.add(callOf(1, { arrived: 20, priority: 9 }));
+    waiting.add(callOf(1, { arrived: 10, priority: 1, signal: controller.signal }));
+    expect(waiting.oldest()).toBe(10);
+    controller.abort();
+    expect(waiting.oldest()).toBe(20);
+    waiting.take(1);
+    expect(waiting.oldest()).toBe(20);
+    waiting.take(1);
+    expect(waiting.oldest()).toBe(Infinity);
+  });
+
   it('that are repeated come alone and first, unless nobody wants them any more', () => {
     const { calls, waiting } = waitingOf(3, 3);
     const [first, second] = waiting.take(6);

@@ -1,0 +1,206 @@
+/** Calls and workers brought together: which rows go when, and what each answer says of its time. */
+import { describe, expect, it } from 'vitest';
+import { createQueue } from '../src/queue.js';
+import { createHandClock, settled } from './support/hand-clock.js';
+import { createHandLane, type HandLane } from './support/hand-lane.js';
+
+interface Circumstances {
+  readonly lanes?: readonly HandLane[];
+  readonly maxDelay?: number;
+}
+
+/** Batches of 1, 4 or 8 rows; a row of the call `name` is that number. */
+function queueOf({ lanes = [createHandLane()], maxDelay = 0 }: Circumstances = {}) {
+  const clock = createHandClock();
+  const shape = { buckets: [1, 4, 8], latentSize: 1, sampleSize: 1, labels: undefined };
+  const queue = createQueue({ ...shape, lanes, device: 'cpu', clock, maxDelay, onRan: () => undefined });
+  const call = (name: number, rows: number, options: { priority?: number; signal?: AbortSignal } = {}) => {
+    const latents = { next: (count: number) => new Float32Array(count).fill(name) };
+    const { priority = 5, signal } = options;
+    const answer = queue.submit({ rows, latents, label: undefined, priority, signal });
+    answer.catch(() => undefined);
+    return answer;
+  };
+  return { queue, clock, lane: lanes[0], lanes, call };
+}
+
+describe('the timing of an answer', () => {
+  it('is the wait for its first rows, and what its batches took in the worker', async () => {
+    const { call, clock, lane } = queueOf();
+    const first = call(1, 8);
+    await clock.pass(5);
+    const second = call(2, 9);
+    await clock.pass(7);
+    lane.finish(10); // 12 since it was handed over
+    expect((await first).timing).toEqual({ queue: 2, compute: 10, buckets: [8] });
+    await clock.pass(20);
+    lane.finish(20);
+    await clock.pass(4);
+    lane.finish(3);
+    expect((await second).timing).toEqual({ queue: 7, compute: 23, buckets: [8, 1] });
+  });
+
+  it('does not count the time in a worker’s mailbox as work', async () => {
+    const { call, clock, lane } = queueOf({ lanes: [createHandLane(2)] });
+    const calls = [call(1, 8)];
+    await settled();
+    calls.push(call(2, 8));
+    await clock.pass(10);
+    lane.finish(10);
+    await clock.pass(6);
+    lane.finish(6);
+    const [first, second] = await Promise.all(calls);
+    expect(first.timing).toMatchObject({ queue: 0, compute: 10 });
+    expect(second.timing).toMatchObject({ queue: 10, compute: 6 });
+  });
+});
+
+describe('without a delay', () => {
+  it('a call goes at once, and no clock is set', async () => {
+    const { call, clock, lane } = queueOf();
+    void call(1, 1);
+    await settled();
+    expect([lane.handed, clock.alarms]).toEqual([[1], []]);
+  });
+
+  it('what waits is shared among idle workers', async () => {
+    const { call, lanes } = queueOf({ lanes: [createHandLane(), createHandLane()] });
+    void call(1, 8);
+    await settled();
+    expect(lanes.map(({ handed }) => handed)).toEqual([[4], [4]]);
+  });
+});
+
+describe('a delay', () => {
+  it('lets a small batch wait for company until its oldest call has waited so long', async () => {
+    const { call, clock, lane } = queueOf({ maxDelay: 10 });
+    void call(1, 1);
+    await clock.pass(6);
+    void call(2, 3);
+    await clock.pass(3);
+    expect(lane.handed).toEqual([]);
+    await clock.pass(1);
+    expect(lane.rows).toEqual([[1, 2, 2, 2]]);
+  });
+
+  it('ends for all who wait together, even if they make two batches', async () => {
+    const { call, clock, lane } = queueOf({ maxDelay: 10, lanes: [createHandLane(2)] });
+    void call(1, 1);
+    await clock.pass(6);
+    void call(2, 1);
+    await clock.pass(4);
+    expect(lane.rows).toEqual([[1], [2]]);
+  });
+
+  it('sends a full batch at once, counted in rows and not in calls', async () => {
+    const { call, clock, lane } = queueOf({ maxDelay: 10 });
+    void call(1, 5);
+    await clock.pass(1);
+    expect(lane.handed).toEqual([]);
+    void call(2, 3);
+    await settled();
+    expect(lane.handed).toEqual([8]);
+  });
+
+  it('begins with each call’s own arrival: what came later waits its own time', async () => {
+    const { call, clock, lane } = queueOf({ maxDelay: 10 });
+    void call(1, 8);
+    await clock.pass(9);
+    void call(2, 4);
+    lane.finish();
+    await clock.pass(9);
+    expect(lane.rows).toHaveLength(1);
+    await clock.pass(1);
+    expect(lane.rows.slice(1)).toEqual([[2, 2, 2, 2]]);
+  });
+
+  it('is over for a call that waited for a worker so long', async () => {
+    const { call, clock, lane } = queueOf({ maxDelay: 10 });
+    void call(1, 8);
+    await clock.pass(1);
+    void call(2, 1);
+    await clock.pass(20);
+    lane.finish();
+    await settled();
+    expect(lane.rows.slice(1)).toEqual([[2]]);
+  });
+
+  it('is forgotten with a call that is taken back, and others wait their own', async () => {
+    const { call, clock, lane } = queueOf({ maxDelay: 10 });
+    const controller = new AbortController();
+    void call(1, 1, { signal: controller.signal });
+    await clock.pass(8);
+    void call(2, 1);
+    controller.abort();
+    await clock.pass(9);
+    expect(lane.handed).toEqual([]);
+    await clock.pass(1);
+    expect(lane.rows).toEqual([[2]]);
+  });
+
+  it('leaves no clock set after the end', async () => {
+    const { queue, call, clock } = queueOf({ maxDelay: 10 });
+    const waiting = call(1, 1);
+    await settled();
+    expect(clock.set).toBe(1);
+    queue.dispose();
+    expect(clock.set).toBe(0);
+    await expect(waiting).rejects.toMatchObject({ code: 'sampler/disposed' });
+  });
+});
+
+describe('priorities', () => {
+  it('decide whose rows go first, and equals share', async () => {
+    const { call, clock, lane } = queueOf();
+    void call(1, 8);
+    await settled();
+    void call(9, 4, { priority: 9 });
+    void call(2, 7);
+    void call(3, 7);
+    void call(4, 6, { priority: 1 });
+    for (let batch = 0; batch < 3; batch++) {
+      lane.finish();
+      await clock.pass(1);
+    }
+    expect(lane.rows.slice(1)).toEqual([
+      [4, 4, 4, 4, 4, 4, 2, 3],
+      [2, 2, 2, 2, 3, 3, 3, 3],
+      [2, 2, 3, 3, 9, 9, 9, 9],
+    ]);
+  });
+});
+
+describe('a call that is taken back', () => {
+  it('never reaches a worker if it waits', async () => {
+    const { queue, call, clock, lane } = queueOf();
+    const controller = new AbortController();
+    void call(1, 8);
+    await settled();
+    void call(2, 100, { signal: controller.signal });
+    expect(queue.rows()).toEqual({ waiting: 100, running: 8 });
+    controller.abort();
+    expect(queue.rows()).toEqual({ waiting: 0, running: 8 });
+    lane.finish();
+    await clock.pass(100);
+    expect(lane.handed).toEqual([8]);
+    expect(queue.rows()).toEqual({ waiting: 0, running: 0 });
+  });
+});
+
+describe('the program', () => {
+  it('waits as long as there are calls or batches', async () => {
+    const { call, lane } = queueOf({ maxDelay: 10 });
+    const controller = new AbortController();
+    const whole = call(1, 8);
+    await settled();
+    void call(2, 1, { signal: controller.signal });
+    await settled();
+    expect(lane.holds).toBe(1);
+    controller.abort();
+    expect(lane.holds).toBe(1);
+    lane.finish();
+    await whole;
+    await settled();
+    expect(lane.holds).toBe(0);
+  });
+});

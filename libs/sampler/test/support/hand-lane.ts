@@ -1,0 +1,58 @@
+/** A worker that runs a batch when the test says so: a sample is its latent. */
+import type { Outcome } from '../../src/connection.js';
+import type { Lane } from '../../src/lane.js';
+import type { Batch } from '../../src/protocol.js';
+
+export interface HandLane extends Lane {
+  /** Rows of the batches that it was handed, in order. */
+  readonly handed: readonly number[];
+  /** First numbers of the rows of each batch, in order. */
+  readonly rows: readonly (readonly number[])[];
+  /** Does the batch that it has had longest. */
+  finish(milliseconds?: number): void;
+  /** How often the program was told to wait, less how often not to. */
+  readonly holds: number;
+}
+
+/** @param capacity batches that it may have at a time. */
+export function createHandLane(capacity = 1): HandLane {
+  const given: { readonly batch: Batch; readonly end: (outcome: Outcome) => void }[] = [];
+  const handed: number[] = [];
+  const rows: number[][] = [];
+  let holds = 0;
+  const refuse = (): never => {
+    throw new Error('is not asked here');
+  };
+  return {
+    get load() {
+      return given.length;
+    },
+    get room() {
+      return capacity - given.length;
+    },
+    open: true,
+    dead: undefined,
+    replaced: 0,
+    pid: undefined,
+    start: refuse,
+    operators: refuse,
+    abandon: refuse,
+    watch: () => undefined,
+    dispose: () => Promise.resolve(),
+    hold: (busy) => void (holds += busy ? 1 : -1),
+    run(batch) {
+      handed.push(batch.rows);
+      rows.push([...batch.latents.subarray(0, batch.rows)]);
+      return new Promise((end) => given.push({ batch, end }));
+    },
+    finish(milliseconds = 1) {
+      const [{ batch, end }] = given.splice(0, 1);
+      end({ kind: 'done', samples: batch.latents.slice(0, batch.rows), milliseconds });
+    },
+    handed,
+    rows,
+    get holds() {
+      return holds;
+    },
+  };
+}
