@@ -15,22 +15,29 @@ export interface ThreadRow {
   readonly here: number;
   /** Of the busiest other thread: the worker. */
   readonly worker: number;
-  /** Of all threads. */
+  /** Of all threads, with those of processes that are workers. */
   readonly process: number;
 }
 
 const batch = 64;
-const tasks = '/proc/self/task';
 
-/** Processor microseconds of each thread so far. */
-function threadTimes(): ReadonlyMap<string, number> {
-  const timeOf = (id: string): number =>
-    Number(readFileSync(`${tasks}/${id}/schedstat`, 'utf8').split(' ')[0]) / 1000;
-  return new Map(readdirSync(tasks).map((id) => [id, timeOf(id)]));
+/** Processor microseconds of each thread of these processes so far. */
+function threadTimes(pids: readonly number[]): ReadonlyMap<string, number> {
+  const tasks = pids.flatMap((pid) => readdirSync(`/proc/${pid}/task`).map((id) => [pid, id] as const));
+  return new Map(
+    tasks.map(([pid, id]) => {
+      const [time] = readFileSync(`/proc/${pid}/task/${id}/schedstat`, 'utf8').split(' ');
+      return [id, Number(time) / 1000];
+    }),
+  );
 }
 
-function spent(before: ReadonlyMap<string, number>, images: number): Omit<ThreadRow, 'name'> {
-  const threads = [...threadTimes()].map(
+function spent(
+  before: ReadonlyMap<string, number>,
+  pids: readonly number[],
+  images: number,
+): Omit<ThreadRow, 'name'> {
+  const threads = [...threadTimes(pids)].map(
     ([id, now]) => [id, (now - (before.get(id) ?? 0)) / images] as const,
   );
   const here = threads.find(([id]) => id === String(process.pid))?.[1] ?? Number.NaN;
@@ -47,9 +54,18 @@ function low(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 10)];
 }
 
+/** As a server has them: many at once, of one image each. */
+async function callsOfOne(sampler: Sampler, images: number): Promise<void> {
+  for (let drawn = 0; drawn < images; drawn += batch) {
+    await Promise.all(Array.from({ length: batch }, (_, seed) => sampler.sample({ seed })));
+  }
+}
+
 async function candidates({ bytes, hints }: Subject, images: number) {
   const session = await nodeRuntime().open(bytes, { device: 'cpu', threads: 1 });
-  const sampler = await Sampler.load(bytes, { ...hints, device: 'cpu', threads: 1 });
+  const options = { ...hints, device: 'cpu', threads: 1 } as const;
+  const sampler = await Sampler.load(bytes, options);
+  const apart = await Sampler.load(bytes, { ...options, isolation: 'process' });
   const { size } = sampler.info.latent;
   const [input] = session.inputNames;
   const draw = (random = stream(1, 'latent')) =>
@@ -74,8 +90,15 @@ async function candidates({ bytes, hints }: Subject, images: number) {
         for await (const { data } of sampler.samples({ count: images, batch })) void data;
       },
     },
+    { name: 'sample(), in a process', run: () => apart.sample({ count: images }) },
+    { name: '64 calls of 1', run: () => callsOfOne(sampler, images) },
+    { name: '64 calls of 1, in a process', run: () => callsOfOne(apart, images) },
   ];
-  return { list, close: () => Promise.all([session.release(), sampler.dispose()]) };
+  return {
+    list,
+    pids: [process.pid, ...(apart.report().pids ?? [])],
+    close: () => Promise.all([session.release(), sampler.dispose(), apart.dispose()]),
+  };
 }
 
 /** @returns undefined where the system does not tell the time of a thread. */
@@ -83,14 +106,14 @@ export async function measureByThread(
   subject: Subject,
   { rounds, images }: { readonly rounds: number; readonly images: number },
 ): Promise<readonly ThreadRow[] | undefined> {
-  if (!existsSync(`${tasks}/${process.pid}/schedstat`)) return undefined;
-  const { list, close } = await candidates(subject, images);
+  if (!existsSync(`/proc/${process.pid}/task/${process.pid}/schedstat`)) return undefined;
+  const { list, pids, close } = await candidates(subject, images);
   const rows = new Map(list.map(({ name }) => [name, [] as Omit<ThreadRow, 'name'>[]]));
   for (let round = -1; round < rounds; round++) {
     for (const { name, run } of list) {
-      const before = threadTimes();
+      const before = threadTimes(pids);
       await run();
-      if (round >= 0) rows.get(name)?.push(spent(before, images)); // the first warms up
+      if (round >= 0) rows.get(name)?.push(spent(before, pids, images)); // the first warms up
     }
   }
   await close();
