@@ -44,8 +44,8 @@ export const mayImport = {
     'run',
     'layers-model',
   ],
-  site: ['tensor', 'spec', 'runtime', 'engine', 'dataset', 'image', 'wgan', 'sampler'],
   server: ['tensor', 'spec', 'onnx', 'runtime', 'image', 'cli', 'sampler'],
+  site: ['tensor', 'spec', 'runtime', 'engine', 'dataset', 'image', 'wgan', 'sampler'],
   bench: ['tensor', 'graph', 'spec', 'onnx', 'runtime', 'engine', 'dataset', 'cli', 'wgan', 'run', 'sampler'],
 };
 

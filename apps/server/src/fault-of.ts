@@ -20,7 +20,7 @@ const byCode: Readonly<Record<string, FaultCode>> = {
   'runtime/run': 'server/model-failed',
 };
 
-export function isFaultCode(code: unknown): code is FaultCode {
+function isFaultCode(code: unknown): code is FaultCode {
   return typeof code === 'string' && Object.hasOwn(faults, code);
 }
 

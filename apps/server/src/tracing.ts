@@ -1,6 +1,6 @@
 /** OpenTelemetry traces, when its standard variables ask for them; the packages are not even loaded when they do not. */
 /** Whether the environment says where traces go, as the OpenTelemetry specification has it. */
-export function tracingWanted(environment: NodeJS.ProcessEnv): boolean {
+function tracingWanted(environment: NodeJS.ProcessEnv): boolean {
   const {
     OTEL_SDK_DISABLED: disabled,
     OTEL_TRACES_EXPORTER: exporter,

@@ -42,7 +42,7 @@ export function withServeOptions(yargs: Argv): Argv {
     .example('npx nx run server:serve --config=server.json --print-config', 'See what a file comes to');
 }
 
-export function packageVersion(): string {
+function packageVersion(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }

@@ -7,7 +7,7 @@ import { configSchema, names, properties, type Config, type ConfigName } from '.
 /** Options as a person or a program wrote them; undefined is not said. */
 export type Given = Readonly<Partial<Record<ConfigName, unknown>>>;
 
-export const variablePrefix = 'KANTOR_';
+const variablePrefix = 'KANTOR_';
 
 /** `maxBatch` is `KANTOR_MAX_BATCH` in the environment. */
 export function variableOf(name: ConfigName): string {

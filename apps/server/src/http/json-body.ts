@@ -1,23 +1,17 @@
-/** Reads bodies of JSON: UTF-8 that is right, and no keys that would reach into JavaScript's own objects. */
+/** Reads bodies of JSON, without keys that would reach into JavaScript's own objects. */
 import type { FastifyInstance } from 'fastify';
 import sjson from 'secure-json-parse';
 import { fault } from '../faults.js';
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+import { parseJson } from './json.js';
 
 /** @throws KantorError `server/json` */
-export function parseJson(body: Uint8Array): unknown {
-  let text: string;
+function parseHarmless(body: Buffer): unknown {
+  const value = parseJson(body);
   try {
-    text = utf8.decode(body);
+    sjson.scan(value, { protoAction: 'error', constructorAction: 'error' });
+    return value;
   } catch (cause) {
-    throw fault('server/json', 'The body is no UTF-8.', cause);
-  }
-  if (text.trim() === '') throw fault('server/json', 'The body is empty; expected JSON.');
-  try {
-    return sjson.parse(text, { protoAction: 'error', constructorAction: 'error' });
-  } catch (cause) {
-    throw fault('server/json', `The body is no JSON that is taken here: ${(cause as Error).message}`, cause);
+    throw fault('server/json', 'The JSON has the key __proto__ or constructor, which is refused.', cause);
   }
 }
 
@@ -26,7 +20,7 @@ export function readJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
-      done(null, parseJson(body as Buffer));
+      done(null, parseHarmless(body as Buffer));
     } catch (error) {
       done(error as Error);
     }

@@ -16,7 +16,7 @@ function cameOf(issue: z.core.$ZodIssue, data: unknown): string {
 }
 
 /** Checks a whole. @throws KantorError `server/request` with everything that is wrong with it. */
-export function check<S extends z.ZodType>(schema: S, data: unknown): z.output<S> {
+function check<S extends z.ZodType>(schema: S, data: unknown): z.output<S> {
   const result = schema.safeParse(data);
   if (result.success) return result.data;
   const lines = result.error.issues.slice(0, 5).map((issue) => lineOf(issue) + cameOf(issue, data));

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { bodyOf } from './body.js';
 import type { V2Deps } from './deps.js';
 import { fieldsOf, kinds, optional, parametersOf, type Fields } from './fields.js';
-import { parseJson } from './json.js';
+import { parseJson } from '../http/json.js';
 import { requireNoOverride } from './overrides.js';
 import { jsonSchema, type ModelParams } from './params.js';
 import { errorSchema, indexRequestSchema, indexSchema } from './schemas.js';

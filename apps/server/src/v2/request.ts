@@ -4,7 +4,7 @@ import { fault } from '../faults.js';
 import type { ModelMetadata, NamedTensor, PortMetadata } from '../inference.js';
 import { fromBytes, fromJson } from './elements.js';
 import { fieldsOf, kinds, optional, parametersOf, required, type Fields } from './fields.js';
-import { parseJson } from './json.js';
+import { parseJson } from '../http/json.js';
 import { termsOf, requirePlain, type Terms } from './parameters.js';
 import {
   matchInputs,
