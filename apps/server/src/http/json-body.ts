@@ -7,6 +7,7 @@ import { parseJson } from './json.js';
 /** @throws KantorError `server/json` */
 function parseHarmless(body: Buffer): unknown {
   const value = parseJson(body);
+  if (typeof value !== 'object' || value === null) return value;
   try {
     sjson.scan(value, { protoAction: 'error', constructorAction: 'error' });
     return value;
