@@ -1,4 +1,7 @@
-/** Makes .venv with the Python packages of tools/requirements.txt, once: `node tools/venv.mjs` prints its Python. */
+/**
+ * Makes a virtual environment with pinned Python packages, once, and prints its Python: `node tools/venv.mjs` makes .venv
+ * from tools/requirements.txt, `node tools/venv.mjs FOLDER` makes FOLDER/.venv from FOLDER/requirements.txt.
+ */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,8 +9,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const requirements = join(root, 'tools/requirements.txt');
-const folder = join(root, '.venv');
+const given = process.argv[2];
+const requirements = join(given ?? join(root, 'tools'), 'requirements.txt');
+const folder = join(given ?? root, '.venv');
 const stamp = join(folder, 'kantor-requirements.sha256');
 const python = join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
 

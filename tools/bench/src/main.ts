@@ -5,6 +5,9 @@ import { nearest } from '@kantor/spec';
 import { memory } from './memory.js';
 import { numberList } from './number-list.js';
 import { sampling } from './sampling.js';
+import { server, serverNames } from './server.js';
+import { choices } from './server/choices.js';
+import { servedModels } from './server/served-model.js';
 import { trainStep } from './train-step.js';
 
 const json = {
@@ -64,20 +67,44 @@ const samplingOptions = {
   threads,
 } as const;
 
-const words = ['train-step', 'memory', 'sampling'];
+const serverOptions = {
+  json,
+  quick,
+  only: {
+    type: 'string',
+    default: serverNames.join(','),
+    coerce: choices('only', serverNames),
+    description: 'What to measure',
+  },
+  models: {
+    type: 'string',
+    default: servedModels.join(','),
+    coerce: choices('models', servedModels),
+    description: 'Models to serve',
+  },
+  workers: wholeNumberOption(
+    'workers',
+    1,
+    'Processes that run the model, of each server  [default: 2, or 1 on one core]',
+  ),
+} as const;
+
+const options = { ...trainStepOptions, ...memoryOptions, ...samplingOptions, ...serverOptions };
+const words = ['train-step', 'memory', 'sampling', 'server'];
 
 await runCommandLine({
   prefix: 'npx nx run bench:',
-  description: 'Measures training and sampling on this machine.',
+  description: 'Measures training, sampling and serving on this machine.',
   commands: (yargs) =>
     yargs
       .command('train-step', 'Times of critic and generator steps', trainStepOptions, trainStep)
       .command('memory', 'Memory over many steps', memoryOptions, ({ steps = 10_000, ...rest }) =>
         memory({ ...rest, steps }),
       )
-      .command('sampling', 'Samples a second, beside a bare loop', samplingOptions, sampling),
+      .command('sampling', 'Samples a second, beside a bare loop', samplingOptions, sampling)
+      .command('server', 'Our server beside its peers and the bare runtime', serverOptions, server),
   suggest: (word) => {
-    const flag = nearest(word, Object.keys({ ...trainStepOptions, ...memoryOptions, ...samplingOptions }));
+    const flag = nearest(word, Object.keys(options));
     return flag === undefined ? nearest(word, words) : `--${flag}`;
   },
 });

@@ -28,16 +28,20 @@ async function fastest(candidate: Candidate, runs: number): Promise<Elapsed> {
 }
 
 /** Every round gives each candidate a turn, each round starting one candidate later than the one before. */
+export function* turnsOf<T>(candidates: readonly T[], rounds: number): Generator<T> {
+  for (let round = 0; round < rounds; round++) {
+    for (let turn = 0; turn < candidates.length; turn++) yield candidates[(round + turn) % candidates.length];
+  }
+}
+
+/** Times candidates in the order of {@link turnsOf}. */
 export async function measureInRounds(
   candidates: readonly Candidate[],
   { rounds, runsPerTurn }: RoundOptions,
 ): Promise<Timings> {
   const timings = new Map(candidates.map(({ name }) => [name, [] as Elapsed[]]));
-  for (let round = 0; round < rounds; round++) {
-    for (let turn = 0; turn < candidates.length; turn++) {
-      const candidate = candidates[(round + turn) % candidates.length];
-      timings.get(candidate.name)?.push(await fastest(candidate, runsPerTurn));
-    }
+  for (const candidate of turnsOf(candidates, rounds)) {
+    timings.get(candidate.name)?.push(await fastest(candidate, runsPerTurn));
   }
   return timings;
 }

@@ -8,6 +8,12 @@ export function median(values: readonly number[]): number {
   return sorted.length === 0 ? Number.NaN : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+/** The smallest value that `part` of all values do not exceed, such as 0.99; NaN of none. */
+export function percentile(values: readonly number[], part: number): number {
+  const sorted = Float64Array.from(values).sort();
+  return sorted.length === 0 ? Number.NaN : sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)];
+}
+
 /**
  * The median of aᵢ/bᵢ. Both of a pair are of one round, so that a machine that was slow in that round was slow for both.
  * @throws RangeError if the lists differ in length.

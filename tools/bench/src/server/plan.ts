@@ -1,0 +1,60 @@
+/** Which loads a server is put under, and for how long. */
+import { maxBatch, type Contender, type Format, type Payload } from './contender.js';
+
+export interface Cell extends Payload {
+  readonly connections: number;
+}
+
+/** Where capacity is measured, of which the paced load is a part, and what batching gives. */
+export const fullLoad: Cell = { format: 'binary', count: 1, connections: 64 };
+
+export const pacedPart = 0.7;
+
+/** The fewest connections first: how long a server waits for company may depend on what it saw before. */
+const cells: readonly Cell[] = [
+  { format: 'binary', count: 1, connections: 1 },
+  { format: 'binary', count: 16, connections: 1 },
+  { format: 'binary', count: 1, connections: 8 },
+  { format: 'binary', count: 16, connections: 8 },
+  fullLoad,
+  { format: 'binary', count: 16, connections: 64 },
+  { format: 'png', count: 1, connections: 64 },
+  { format: 'png', count: 16, connections: 64 },
+];
+
+export function cellsOf({ formats, unbatched = false }: Pick<Contender, 'formats' | 'unbatched'>) {
+  return unbatched ? [fullLoad] : cells.filter(({ format }) => formats.includes(format));
+}
+
+/** A name that two cells share if they are the same. */
+export function cellName({ format, count, connections }: Cell): string {
+  return `${describePayload({ format, count })}, ${connections} at once`;
+}
+
+export function describePayload({
+  format,
+  count,
+}: {
+  readonly format: Format;
+  readonly count: number;
+}): string {
+  const images = `${count} image${count === 1 ? '' : 's'}`;
+  return format === 'binary' ? images : `${images} as PNG`;
+}
+
+/** The batch that the bare runtime is compared in: what is under way at once, as far as a batch goes. */
+export function bareBatch({ count, connections }: Cell): number {
+  return Math.min(maxBatch, count * connections);
+}
+
+export const bareBatches = [...new Set(cells.map(bareBatch))].sort((a, b) => a - b);
+
+const longest = 45;
+
+/**
+ * Seconds for a load: at least `least`, and long enough that all connections are answered some times over.
+ * @param imagesPerSecond of the bare runtime; a server gives less.
+ */
+export function secondsFor({ count, connections }: Cell, least: number, imagesPerSecond: number): number {
+  return Math.min(longest, Math.max(least, Math.ceil((5 * count * connections) / imagesPerSecond)));
+}
