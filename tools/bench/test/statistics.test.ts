@@ -1,6 +1,6 @@
 /** Medians, and ratios that do not mind a slow round. */
 import { describe, expect, it } from 'vitest';
-import { gigaPerSecond, median, pairedRatio } from '../src/statistics.js';
+import { gigaPerSecond, median, pairedRatio, percentile } from '../src/statistics.js';
 
 describe('median', () => {
   it('is the middle value, in any order', () => expect(median([9, 1, 5])).toBe(5));
@@ -30,3 +30,12 @@ describe('pairedRatio', () => {
 });
 
 it('9.3 GFLOP in 100 ms are 93 GFLOP/s', () => expect(gigaPerSecond(9.3e9, 100)).toBeCloseTo(93, 9));
+
+describe('percentile', () => {
+  const values = Array.from({ length: 100 }, (_, i) => 100 - i);
+  it('is the smallest value that so many do not exceed', () => {
+    expect([0.5, 0.99, 1].map((part) => percentile(values, part))).toEqual([50, 99, 100]);
+  });
+  it('of one value is that value', () => expect(percentile([7], 0.5)).toBe(7));
+  it('of nothing is no number', () => expect(percentile([], 0.5)).toBeNaN());
+});

@@ -31,7 +31,10 @@ export function endChildrenWithUs(cleanUp: () => void): void {
     cleanUp();
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => process.exit(128 + constants.signals[signal]));
+    process.once(signal, () => {
+      process.stderr.write(`Stopped by ${signal}: ending all servers.\n`);
+      process.exit(128 + constants.signals[signal]);
+    });
   }
 }
 
