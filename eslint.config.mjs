@@ -40,7 +40,16 @@ const depConstraints = projects.map((project) => ({
 
 export default tseslint.config(
   {
-    ignores: ['**/dist/', '**/node_modules/', 'runs/', '.nx/', '**/.venv/', 'coverage/', 'tmp/', '**/golden/'],
+    ignores: [
+      '**/dist/',
+      '**/node_modules/',
+      'runs/',
+      '.nx/',
+      '**/.venv/',
+      'coverage/',
+      'tmp/',
+      '**/golden/',
+    ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,

@@ -98,11 +98,6 @@ export function formatModel(figures: ModelFigures): string {
 const answers = { true: 'met', false: 'NOT MET', undefined: 'not measured' } as const;
 
 export function formatTargets(model: string, targets: readonly Target[]): string {
-  const rows = targets.map(({ what, wanted, measured, met }) => [
-    what,
-    wanted,
-    measured,
-    answers[`${met}` as keyof typeof answers],
-  ]);
+  const rows = targets.map(({ what, wanted, measured, met }) => [what, wanted, measured, answers[`${met}`]]);
   return `Targets of our server, ${model}\n${formatTable(['', 'wanted', 'measured', ''], rows)}`;
 }
