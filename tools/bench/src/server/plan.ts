@@ -49,12 +49,13 @@ export function bareBatch({ count, connections }: Cell): number {
 
 export const bareBatches = [...new Set(cells.map(bareBatch))].sort((a, b) => a - b);
 
-const longest = 45;
+/** No load takes longer than this many times its least time. */
+const stretch = 8;
 
 /**
  * Seconds for a load: at least `least`, and long enough that all connections are answered some times over.
  * @param imagesPerSecond of the bare runtime; a server gives less.
  */
 export function secondsFor({ count, connections }: Cell, least: number, imagesPerSecond: number): number {
-  return Math.min(longest, Math.max(least, Math.ceil((5 * count * connections) / imagesPerSecond)));
+  return Math.min(stretch * least, Math.max(least, Math.ceil((5 * count * connections) / imagesPerSecond)));
 }
