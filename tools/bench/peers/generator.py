@@ -37,8 +37,8 @@ class Generator:
         """
         The samples of each request's latents as bytes of float32.
 
-        The peers count requests in a batch, not images: 64 requests of 16 images are run in batches of MAX_BATCH, which
-        is faster than one of 1,024 and takes a sixteenth of the memory.
+        The peers count requests in a batch, not images: 64 requests of 16 images are run in batches of MAX_BATCH, as in
+        our server, and not as one of 1,024.
         """
         rows = latents[0] if len(latents) == 1 else np.concatenate(latents)
         parts = [
