@@ -4,6 +4,7 @@
  */
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { FaultCode } from './faults.js';
+import type { ModelStatistics } from './inference.js';
 import type { CallRecord, Observer } from './observer.js';
 
 /** Seconds, from a tenth of a millisecond to half a minute. */
@@ -12,9 +13,9 @@ const times = [
 ];
 const sizes = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 4096];
 
+/** A version of a model that is served: what it has done since it was loaded, and how it fares. */
 export interface ServedNow {
-  readonly model: string;
-  readonly version: string;
+  readonly statistics: ModelStatistics;
   /** Images that wait or run. */
   readonly pending: number;
   readonly workers: number;
@@ -36,26 +37,15 @@ export interface Metrics extends Observer {
 function createModelMetrics(registry: Registry) {
   const registers = [registry];
   const labelNames = ['model', 'version'] as const;
-  const counter = (name: string, help: string): Counter<'model' | 'version'> =>
-    new Counter({ name, help, labelNames, registers });
   const histogram = (name: string, help: string, buckets: number[]): Histogram<'model' | 'version'> =>
     new Histogram({ name, help, labelNames, buckets, registers });
   return {
-    success: counter('nv_inference_request_success', 'Requests that a model answered'),
     failure: new Counter({
       name: 'nv_inference_request_failure',
       help: 'Requests that a model did not answer, by the code of the fault',
       labelNames: [...labelNames, 'reason'],
       registers,
     }),
-    images: counter('nv_inference_count', 'Images drawn'),
-    batches: counter(
-      'nv_inference_exec_count',
-      'Batches that answers were computed in, counted for each answer',
-    ),
-    totalTime: counter('nv_inference_request_duration_us', 'Microseconds of requests in all'),
-    queueTime: counter('nv_inference_queue_duration_us', 'Microseconds that requests waited'),
-    computeTime: counter('nv_inference_compute_infer_duration_us', 'Microseconds that their batches took'),
     queue: histogram(
       'kantor_queue_seconds',
       'Waiting until the first image of a request begins to be drawn',
@@ -73,28 +63,79 @@ function createModelMetrics(registry: Registry) {
   };
 }
 
-function createGauges(registry: Registry, now: () => readonly ServedNow[]): void {
-  const registers = [registry];
-  const labelNames = ['model', 'version'];
-  const collectFrom = (of: (served: ServedNow) => number) =>
-    function (this: Gauge) {
-      this.reset();
-      for (const served of now()) this.set({ model: served.model, version: served.version }, of(served));
-    };
-  new Gauge({
+/** Numbers that are kept elsewhere, and are only read when somebody wants to see them. */
+const readings: readonly {
+  readonly kind: typeof Counter | typeof Gauge;
+  readonly name: string;
+  readonly help: string;
+  readonly of: (served: ServedNow) => number;
+}[] = [
+  {
+    kind: Counter,
+    name: 'nv_inference_request_success',
+    help: 'Requests that a model answered',
+    of: ({ statistics }) => statistics.success.count,
+  },
+  {
+    kind: Counter,
+    name: 'nv_inference_count',
+    help: 'Images drawn',
+    of: ({ statistics }) => statistics.rows,
+  },
+  {
+    kind: Counter,
+    name: 'nv_inference_exec_count',
+    help: 'Batches run',
+    of: ({ statistics }) => statistics.runs,
+  },
+  {
+    kind: Counter,
+    name: 'nv_inference_request_duration_us',
+    help: 'Microseconds of requests in all',
+    of: ({ statistics }) => statistics.success.total * 1e3,
+  },
+  {
+    kind: Counter,
+    name: 'nv_inference_queue_duration_us',
+    help: 'Microseconds that requests waited',
+    of: ({ statistics }) => statistics.queue.total * 1e3,
+  },
+  {
+    kind: Counter,
+    name: 'nv_inference_compute_infer_duration_us',
+    help: 'Microseconds that their batches took',
+    of: ({ statistics }) => statistics.compute.total * 1e3,
+  },
+  {
+    kind: Gauge,
     name: 'nv_inference_pending_request_count',
     help: 'Images that wait or run now',
-    labelNames,
-    registers,
-    collect: collectFrom(({ pending }) => pending),
-  });
-  new Gauge({
+    of: ({ pending }) => pending,
+  },
+  {
+    kind: Gauge,
     name: 'kantor_workers',
     help: 'Processes that a model runs in and that are well',
-    labelNames,
-    registers,
-    collect: collectFrom(({ workers }) => workers),
-  });
+    of: ({ workers }) => workers,
+  },
+];
+
+function createReadings(registry: Registry, now: () => readonly ServedNow[]): void {
+  for (const { kind, name, help, of } of readings) {
+    new kind({
+      name,
+      help,
+      labelNames: ['model', 'version'],
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const served of now()) {
+          const { name: model, version } = served.statistics;
+          this.inc({ model, version }, of(served));
+        }
+      },
+    });
+  }
 }
 
 function createServerMetrics(registry: Registry) {
@@ -125,21 +166,14 @@ function createServerMetrics(registry: Registry) {
 
 type ModelMetrics = ReturnType<typeof createModelMetrics>;
 
-function count(models: ModelMetrics, { model, version, images, total, timing, fault }: CallRecord): void {
+function count(models: ModelMetrics, { model, version, images, timing, fault }: CallRecord): void {
   const labels = { model, version };
   models.requestSize.observe(labels, images);
-  models.totalTime.inc(labels, total * 1e3);
-  if (fault !== undefined) return models.failure.inc({ ...labels, reason: fault });
-  models.success.inc(labels);
-  models.images.inc(labels, images);
-  if (!timing) return undefined;
-  models.batches.inc(labels, timing.buckets.length);
-  models.queueTime.inc(labels, timing.queue * 1e3);
-  models.computeTime.inc(labels, timing.compute * 1e3);
+  if (fault !== undefined) models.failure.inc({ ...labels, reason: fault });
+  if (!timing) return;
   models.queue.observe(labels, timing.queue / 1e3);
   models.compute.observe(labels, timing.compute / 1e3);
   for (const size of timing.buckets) models.batchSize.observe(labels, size);
-  return undefined;
 }
 
 export function createMetrics(): Metrics {
@@ -149,7 +183,7 @@ export function createMetrics(): Metrics {
   const server = createServerMetrics(registry);
   return {
     contentType: registry.contentType,
-    watch: (now) => createGauges(registry, now),
+    watch: (now) => createReadings(registry, now),
     text: () => registry.metrics(),
     faulted: (code) => server.faults.inc({ code }),
     answered: (route, status, seconds) => server.answers.observe({ route, status }, seconds),

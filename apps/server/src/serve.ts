@@ -10,7 +10,7 @@ import { createAuthorizer, parseToken } from './http/auth.js';
 import { observeWith } from './log-models.js';
 import { createMetrics, type Metrics, type ServedNow } from './metrics.js';
 import { openCatalogue, type Catalogue } from './models/catalogue.js';
-import { inferencePort, repositoryPort } from './models/ports.js';
+import { inferencePort, repositoryPort, statisticsOf } from './models/ports.js';
 import type { V2Deps } from './v2/deps.js';
 
 /** Of the Open Inference Protocol, by the names that Triton gives them. */
@@ -86,15 +86,24 @@ async function listenGrpc(parts: Parts, httpPort: number): Promise<GrpcServer | 
 
 /** How each version fares at the moment. */
 function servedNow(catalogue: Catalogue): readonly ServedNow[] {
-  return catalogue.served().map(({ model, version, queue, sampler }) => {
-    return { model, version, pending: queue.images, workers: sampler.report().open };
-  });
+  return catalogue.served().map((served) => ({
+    statistics: statisticsOf(served),
+    pending: served.queue.images,
+    workers: served.sampler.report().open,
+  }));
+}
+
+export interface Surroundings {
+  readonly log: FastifyBaseLogger;
+  readonly version: string;
+  /** Whether somebody wants traces. */
+  readonly tracing: boolean;
 }
 
 /**
  * @throws KantorError `server/models` without a model folder, `server/listen` if a port is taken.
  */
-export async function serve(config: Config, log: FastifyBaseLogger, version: string): Promise<Running> {
+export async function serve(config: Config, { log, version, tracing }: Surroundings): Promise<Running> {
   let accepting = (): boolean => true;
   const metrics = createMetrics();
   const catalogue = await openCatalogue({ ...config, observer: observeWith(log, metrics) });
@@ -104,7 +113,7 @@ export async function serve(config: Config, log: FastifyBaseLogger, version: str
     repository: repositoryPort(catalogue, config.modelControl),
     server: { name: 'kantor', version, extensions },
   };
-  const { http, drain } = await createApp({ config, catalogue, deps, metrics, log });
+  const { http, drain } = await createApp({ config, catalogue, deps, metrics, log, tracing });
   accepting = drain.accepting;
   let ending: Promise<void> | undefined;
   let grpc: GrpcServer | undefined;

@@ -1,6 +1,6 @@
 /** OpenTelemetry traces, when its standard variables ask for them; the packages are not even loaded when they do not. */
 /** Whether the environment says where traces go, as the OpenTelemetry specification has it. */
-function tracingWanted(environment: NodeJS.ProcessEnv): boolean {
+export function tracingWanted(environment: NodeJS.ProcessEnv): boolean {
   const {
     OTEL_SDK_DISABLED: disabled,
     OTEL_TRACES_EXPORTER: exporter,
@@ -27,12 +27,14 @@ async function createExporter(environment: NodeJS.ProcessEnv) {
   return new OTLPTraceExporter();
 }
 
-/** @returns sends what is left and ends it. */
+/**
+ * Call it only where {@link tracingWanted}.
+ * @returns sends what is left and ends it.
+ */
 export async function startTracing(
   environment: NodeJS.ProcessEnv,
   version: string,
 ): Promise<() => Promise<void>> {
-  if (!tracingWanted(environment)) return () => Promise.resolve();
   const { NodeTracerProvider, BatchSpanProcessor } = await import('@opentelemetry/sdk-trace-node');
   const { defaultResource, detectResources, envDetector, resourceFromAttributes } =
     await import('@opentelemetry/resources');

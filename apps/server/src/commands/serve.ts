@@ -7,7 +7,7 @@ import { readConfig, variableOf } from '../config/read.js';
 import { names } from '../config/schema.js';
 import { createLog } from '../log.js';
 import { serve, type Running } from '../serve.js';
-import { startTracing } from '../tracing.js';
+import { startTracing, tracingWanted } from '../tracing.js';
 
 export const serveOptions: Readonly<Record<string, Options>> = {
   ...configFlags,
@@ -83,11 +83,12 @@ export async function serveCommand(argv: Readonly<Record<string, unknown>>): Pro
   const log = createLog(config.logLevel);
   const told = untilTold();
   const version = packageVersion();
-  const endTracing = await startTracing(process.env, version);
-  const running = await serve(config, log, version);
+  const tracing = tracingWanted(process.env);
+  const endTracing = tracing ? await startTracing(process.env, version) : undefined;
+  const running = await serve(config, { log, version, tracing });
   log.info(announce(running));
   log.info(`stopping on ${await told}: no new work is taken, work in hand is finished`);
   await running.stop();
-  await endTracing();
+  await endTracing?.();
   log.info('stopped');
 }

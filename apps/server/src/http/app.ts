@@ -33,6 +33,8 @@ export interface AppDependencies {
   readonly deps: V2Deps;
   readonly metrics: Metrics;
   readonly log: FastifyBaseLogger;
+  /** Whether somebody wants traces. */
+  readonly tracing: boolean;
 }
 
 /** Any version of HTTP, with or without TLS: handlers need not know. */
@@ -88,18 +90,17 @@ export interface App {
   readonly drain: Drain;
 }
 
-/** Pages of this server load nothing from elsewhere; without TLS nothing is told about TLS. */
+/** For all answers; what pages may load is said where the pages are. Without TLS nothing is told about TLS. */
 function headers({ tlsCert }: Config): FastifyHelmetOptions {
-  const upgradeInsecureRequests = tlsCert === undefined ? null : [];
   return {
-    contentSecurityPolicy: { directives: { imgSrc: ["'self'", 'data:', 'blob:'], upgradeInsecureRequests } },
+    contentSecurityPolicy: false,
     strictTransportSecurity: tlsCert !== undefined,
     crossOriginResourcePolicy: { policy: 'cross-origin' },
   };
 }
 
 export async function createApp(dependencies: AppDependencies): Promise<App> {
-  const { config, catalogue, metrics, log } = dependencies;
+  const { config, catalogue, metrics, log, tracing } = dependencies;
   const app = fastify({
     ...serverOptions(config),
     loggerInstance: log,
@@ -122,7 +123,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
       exposedHeaders: ['ETag', 'Server-Timing', 'Kantor-Seed', 'Kantor-Model-Hash', 'Kantor-Shape'],
     });
   }
-  traceRequests(app);
+  if (tracing) traceRequests(app);
   const drain = createDrain(app);
   authorize(app, config.tokens);
   await limitRates(app, config);
@@ -137,7 +138,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     modelRoutes(routes, catalogue);
     samplesRoutes(routes, { ...config, catalogue, encoded: metrics.encoded });
     v2Routes(routes, dependencies.deps);
-    pageRoutes(routes);
+    pageRoutes(routes, config.tlsCert !== undefined);
     done();
   });
   return { http: app, drain };

@@ -1,13 +1,18 @@
-/** A signal that takes a call back when its client goes away before the answer. */
+/** A signal that takes a call back when its client goes away before the answer, or its time is over. */
 import type { FastifyReply } from 'fastify';
 import { fault } from '../faults.js';
+import { tooLate } from '../models/deadline.js';
 
 /**
  * Not Fastify's `request.signal`: that one goes by the request's stream, which closes as soon as a body has been read.
+ * @param timeout milliseconds after which it is aborted with `server/deadline` too; never if left out.
  */
-export function departureOf({ raw }: FastifyReply): AbortSignal {
+export function departureOf({ raw }: FastifyReply, timeout?: number): AbortSignal {
   const controller = new AbortController();
+  const timer =
+    timeout === undefined ? undefined : setTimeout(() => controller.abort(tooLate(timeout)), timeout);
   raw.once('close', () => {
+    clearTimeout(timer);
     if (!raw.writableFinished)
       controller.abort(fault('server/cancelled', 'The client closed its connection.'));
   });

@@ -10,9 +10,14 @@ const files = [
   { path: '/status.js', name: 'status.js', type: 'text/javascript; charset=utf-8' },
 ];
 
-export function pageRoutes(app: FastifyInstance): void {
+/** @param secure whether the server speaks TLS: browsers then ask for everything by TLS. */
+export function pageRoutes(app: FastifyInstance, secure: boolean): void {
+  const upgradeInsecureRequests = secure ? [] : null;
+  // Samples that need a token are fetched by the page's script, and shown from its memory.
+  const directives = { imgSrc: ["'self'", 'data:', 'blob:'], upgradeInsecureRequests };
+  const helmet = { contentSecurityPolicy: { directives } };
   for (const { path, name, type } of files) {
     const content = readFileSync(new URL(name, folder));
-    app.get(path, { schema: { hide: true } }, (_request, reply) => reply.type(type).send(content));
+    app.get(path, { schema: { hide: true }, helmet }, (_request, reply) => reply.type(type).send(content));
   }
 }

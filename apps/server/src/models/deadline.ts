@@ -1,5 +1,10 @@
 /** Ends a call when its time is over or when who asked is gone, whichever comes first. */
+import type { KantorError } from '@kantor/tensor';
 import { fault } from '../faults.js';
+
+export function tooLate(milliseconds: number): KantorError {
+  return fault('server/deadline', `There was no answer within ${milliseconds} ms.`);
+}
 
 /**
  * Runs `work` with a signal that is aborted by `signal`, and with `server/deadline` after `milliseconds`.
@@ -12,8 +17,7 @@ export async function withDeadline<T>(
 ): Promise<T> {
   signal?.throwIfAborted();
   const controller = new AbortController();
-  const late = (): void =>
-    controller.abort(fault('server/deadline', `There was no answer within ${milliseconds} ms.`));
+  const late = (): void => controller.abort(tooLate(milliseconds));
   const gone = (): void => controller.abort(signal?.reason);
   const timer = setTimeout(late, milliseconds);
   signal?.addEventListener('abort', gone, { once: true });

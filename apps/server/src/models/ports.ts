@@ -4,6 +4,7 @@ import { fault } from '../faults.js';
 import type { InferencePort, ModelMetadata, ModelStatistics, RepositoryPort } from '../inference.js';
 import type { ServedVersion } from './served.js';
 import type { Catalogue } from './catalogue.js';
+import { withDeadline } from './deadline.js';
 import { bucketsUpTo } from './load.js';
 import { metadataOf, outputsOf, readInputs } from './tensors.js';
 
@@ -13,7 +14,8 @@ export interface PortSettings extends Pick<Config, 'timeout' | 'maxCount' | 'max
   readonly accepting: () => boolean;
 }
 
-function statisticsOf({ model, version, sampler, tallies }: ServedVersion): ModelStatistics {
+/** What a version has done since it was loaded. */
+export function statisticsOf({ model, version, sampler, tallies }: ServedVersion): ModelStatistics {
   const { samples, batches } = sampler.report().ran;
   return { name: model, version, ...tallies.read(samples, batches) };
 }
@@ -68,8 +70,8 @@ export function inferencePort(settings: PortSettings): InferencePort {
         ...(labels === undefined ? {} : { labels }),
         ...(priority === undefined ? {} : { priority }),
       };
-      const batch = await served.draw(count, { timeout: Math.min(own, timeout), signal }, (sampler, until) =>
-        sampler.sample({ ...drawing, signal: until }),
+      const batch = await withDeadline(Math.min(own, timeout), signal, (until) =>
+        served.draw(count, (sampler) => sampler.sample({ ...drawing, signal: until })),
       );
       const outputs = outputsOf(info, batch);
       return { model, version: served.version, hash: info.hash, outputs, timing: batch.timing };

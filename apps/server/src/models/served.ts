@@ -5,15 +5,8 @@ import type { Sampler } from '@kantor/sampler/node';
 import { faultOf } from '../fault-of.js';
 import type { Timing } from '../inference.js';
 import type { Observer } from '../observer.js';
-import { withDeadline } from './deadline.js';
 import { createQueueBound, type QueueBound } from './queue-bound.js';
 import { createTallies, type Tallies } from './tallies.js';
-
-export interface CallLimits {
-  /** Milliseconds in all. */
-  readonly timeout: number;
-  readonly signal: AbortSignal | undefined;
-}
 
 export interface ServedVersion {
   readonly model: string;
@@ -32,19 +25,14 @@ export interface ServedVersion {
    * @param images how many it will be.
    * @throws KantorError of the table of faults; the signal's reason.
    */
-  draw(
-    images: number,
-    limits: CallLimits,
-    work: (sampler: Sampler, signal: AbortSignal) => Promise<ImageBatch>,
-  ): Promise<ImageBatch>;
+  draw(images: number, work: (sampler: Sampler) => Promise<ImageBatch>): Promise<ImageBatch>;
   /**
    * Draws batch after batch as they are read; it counts as no more images than it works ahead of its reader.
    * @param images how many it will be in all.
    */
   stream(
     images: number,
-    limits: CallLimits,
-    work: (sampler: Sampler, signal: AbortSignal) => AsyncIterable<ImageBatch>,
+    work: (sampler: Sampler) => AsyncIterable<ImageBatch>,
   ): AsyncGenerator<ImageBatch, void, undefined>;
   /** Ends it once its last call is done. */
   retire(): Promise<void>;
@@ -94,12 +82,12 @@ function createCalls(
   // A stream works two batches ahead for each worker, and its reader has one.
   const mostAhead = (2 * sampler.report().workers + 2) * maxBatch;
   return {
-    async draw(images, { timeout, signal }, work) {
+    async draw(images, work) {
       const call = begin(images);
       try {
         const leave = queue.enter(images);
         try {
-          const batch = await withDeadline(timeout, signal, (until) => work(sampler, until));
+          const batch = await work(sampler);
           call.done(batch.timing);
           return batch;
         } finally {
@@ -109,13 +97,12 @@ function createCalls(
         throw call.failed(error);
       }
     },
-    async *stream(images, { timeout, signal }, work) {
+    async *stream(images, work) {
       const call = begin(images);
       try {
         const leave = queue.enter(Math.min(images, mostAhead));
-        const late = AbortSignal.timeout(timeout);
         try {
-          yield* work(sampler, signal ? AbortSignal.any([signal, late]) : late);
+          yield* work(sampler);
           call.done();
         } finally {
           leave();

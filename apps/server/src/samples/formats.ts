@@ -45,6 +45,23 @@ function refuse(offered: readonly Format[], asked: string): Error {
   );
 }
 
+/** What was chosen for the headers that came lately: most clients send one of a few. */
+const chosen = new Map<string, Format | undefined>();
+const mostChosen = 100;
+
+function byAccept(offered: readonly Format[], accept = '*/*'): Format | undefined {
+  const key = `${offered.length} ${accept}`;
+  if (chosen.has(key)) return chosen.get(key);
+  const types = offered.flatMap(({ mediaTypes }) => mediaTypes);
+  const type = new Negotiator({ headers: { accept } }).mediaType([...types]);
+  const format = offered.find(({ mediaTypes }) => type !== undefined && mediaTypes.includes(type));
+  if (chosen.size >= mostChosen) chosen.clear();
+  chosen.set(key, format);
+  return format;
+}
+
+const numberFormats = formats.filter(({ pictures }) => !pictures);
+
 /**
  * The format that a caller wants most, by `format` or by the header `Accept`.
  * @param pictures whether the model gives pictures.
@@ -55,15 +72,13 @@ export function chooseFormat(
   accept: string | undefined,
   pictures: boolean,
 ): Format {
-  const offered = formats.filter((candidate) => pictures || !candidate.pictures);
+  const offered = pictures ? formats : numberFormats;
   if (format !== undefined) {
     const found = offered.find(({ name }) => name === format);
     if (found) return found;
     throw refuse(offered, format);
   }
-  const types = offered.flatMap(({ mediaTypes }) => mediaTypes);
-  const type = new Negotiator({ headers: { accept } }).mediaType([...types]);
-  const found = offered.find(({ mediaTypes }) => type !== undefined && mediaTypes.includes(type));
+  const found = byAccept(offered, accept);
   if (found) return found;
   throw refuse(offered, accept ?? '');
 }

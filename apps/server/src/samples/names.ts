@@ -5,24 +5,40 @@ import { encoderVersion } from './pictures.js';
 import type { SamplesRequest } from './request.js';
 import type { Wanted } from './wanted.js';
 
-/** What of a request decides the bytes of its answer. */
-function decisive(
-  { truncation, labels, columns, gap, scale, encoding }: SamplesRequest,
-  { name, pictures }: Format,
-) {
-  const layout = pictures ? { columns, gap, scale, encoderVersion } : {};
+type Fields = Readonly<Record<string, string | number | undefined>>;
+
+/** What of a request, besides the seed, decides the bytes of its answer; undefined is left out. */
+function decisive(request: SamplesRequest, { name, pictures }: Format): Fields {
+  const { truncation, columns, gap, scale, encoding } = request;
+  const labels = typeof request.labels === 'object' ? request.labels.join(',') : request.labels;
+  const layout = pictures ? { columns, gap, scale } : {};
   return { truncation, labels, format: name, ...layout, ...(name === 'json' ? { encoding } : {}) };
 }
 
+/** `a=1<between>b=2`. All values here are numbers, lists of numbers and words: nothing needs to be escaped. */
+function written(fields: Fields, between: string): string {
+  let text = '';
+  for (const name in fields) {
+    const value = fields[name];
+    if (value !== undefined) text += `${text === '' ? '' : between}${name}=${value}`;
+  }
+  return text;
+}
+
+/** Eight digits that stand for the encoder of pictures. */
+const encoder = createHash('sha256').update(encoderVersion).digest('hex').slice(0, 8);
+
 /**
  * A strong tag: the same tag, the same bytes. The kind of device is part of it, since another one rounds differently.
- * Known before anything is drawn.
+ * Known before anything is drawn, and readable.
  */
 export function tagOf({ served, seed, count }: Wanted, request: SamplesRequest, format: Format): string {
   const { info, device } = served.sampler;
-  const parts = { hash: info.hash, range: info.range, device, seed, count, ...decisive(request, format) };
-  const digest = createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
-  return `"${digest.slice(0, 32)}"`;
+  const range = info.range?.join('~');
+  const fields = { seed, count, ...decisive(request, format), range, device };
+  // Commas stand between tags.
+  const text = written(fields, ';').replaceAll(',', '~');
+  return `"${info.hash.slice(0, 32)};${text}${format.pictures ? `;encoder=${encoder}` : ''}"`;
 }
 
 /** Whether a header If-None-Match holds the tag. */
@@ -36,25 +52,10 @@ export function lastingAddress(
   path: string,
   { served, seed, count }: Wanted,
   request: SamplesRequest,
-  { name }: Format,
+  format: Format,
 ): string {
-  const { truncation, labels, columns, gap, scale, encoding } = request;
-  const fields = {
-    seed,
-    count,
-    truncation,
-    labels,
-    format: name,
-    columns,
-    gap,
-    scale,
-    encoding: name === 'json' ? encoding : undefined,
-    model: served.sampler.info.hash,
-  };
-  const said = Object.entries(fields).flatMap(([key, value]) =>
-    value === undefined ? [] : [[key, String(value)] as [string, string]],
-  );
-  return `${path}?${new URLSearchParams(said).toString()}`;
+  const model = served.sampler.info.hash;
+  return `${path}?${written({ seed, count, ...decisive(request, format), model }, '&')}`;
 }
 
 const forever = 31_536_000;

@@ -83,8 +83,7 @@ async function answerSamples(
 ): Promise<FastifyReply> {
   requireModel(served, fields.model);
   const wanted = understand(served, fields, {
-    timeout: timeoutOf(request, fields.timeout, timeout),
-    signal: departureOf(reply),
+    signal: departureOf(reply, timeoutOf(request, fields.timeout, timeout)),
     maxCount,
   });
   const repeatable = wanted.repeatable && request.method !== 'POST';

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import type { ImageBatch } from '@kantor/sampler';
 import { floats } from '@kantor/tensor';
 import { fault } from '../faults.js';
-import type { CallLimits, ServedVersion } from '../models/served.js';
+import type { ServedVersion } from '../models/served.js';
 import { requireOneKind, type SamplesRequest } from './request.js';
 
 export interface Wanted {
@@ -50,28 +50,25 @@ function countOf({ count = 1, latents, interpolate }: SamplesRequest): number {
 export function understand(
   served: ServedVersion,
   request: SamplesRequest,
-  { maxCount, ...limits }: CallLimits & { readonly maxCount: number },
+  { maxCount, signal }: { readonly maxCount: number; readonly signal: AbortSignal },
 ): Wanted {
   requireOneKind(request);
   const { truncation, labels, priority, latents, interpolate } = request;
   const count = requireCount(countOf(request), maxCount);
   const drawing = {
+    signal,
     ...(truncation === undefined ? {} : { truncation }),
     ...(labels === undefined ? {} : { labels }),
     ...(priority === undefined ? {} : { priority }),
   };
   if (interpolate) {
     const { from, to, steps, mode } = interpolate;
-    const draw = () =>
-      served.draw(count, limits, (sampler, signal) =>
-        sampler.interpolate(from, to, steps, mode, { ...drawing, signal }),
-      );
+    const draw = () => served.draw(count, (sampler) => sampler.interpolate(from, to, steps, mode, drawing));
     return { served, count, seed: undefined, repeatable: true, draw, stream: () => once(draw) };
   }
   if (latents) {
     const rows = latentsOf(latents, served.sampler.info.latent.size);
-    const draw = () =>
-      served.draw(count, limits, (sampler, signal) => sampler.sample({ ...drawing, latents: rows, signal }));
+    const draw = () => served.draw(count, (sampler) => sampler.sample({ ...drawing, latents: rows }));
     return { served, count, seed: undefined, repeatable: true, draw, stream: () => once(draw) };
   }
   const seed = request.seed ?? randomInt(2 ** 48 - 1);
@@ -81,8 +78,8 @@ export function understand(
     count,
     seed,
     repeatable: request.seed !== undefined,
-    draw: () => served.draw(count, limits, (sampler, signal) => sampler.sample({ ...from, signal })),
-    stream: () => served.stream(count, limits, (sampler, signal) => sampler.samples({ ...from, signal })),
+    draw: () => served.draw(count, (sampler) => sampler.sample(from)),
+    stream: () => served.stream(count, (sampler) => sampler.samples(from)),
   };
 }
 
