@@ -1,28 +1,18 @@
 /** Engines on TensorFlow.js as applications open them: in a worker thread, each backend that this machine has. */
-import { existsSync } from 'node:fs';
-import { openTfjs, probeTfjs, tfjsBackends, type TfjsBackend, type TfjsReport } from '@kantor/engine/node';
+import { openTfjs, tfjsBackends } from '@kantor/engine/node';
 import { defineProgram, input, matmul, mul, sum } from '@kantor/graph';
 import { filled, scalarOf } from '@kantor/tensor';
 import { describe, expect, it } from 'vitest';
 import { memoryHeld } from './support/memory.js';
 import { counterStep, scalar } from './support/programs.js';
-import { fakeTf, folderWith, tfjsHere } from './support/tfjs.js';
-
-const compiled = existsSync(tfjsHere.workerUrl);
-
-/** What this machine has of a backend; or why it cannot run here. */
-async function lookFor(backend: TfjsBackend): Promise<TfjsReport | string> {
-  if (!compiled) return 'a worker needs compiled sources: run `npx tsc -b libs/engine`.';
-  const report = await probeTfjs(backend, tfjsHere);
-  return report.available ? report : report.reason;
-}
+import { fakeTf, folderWith, lookForTfjs, tfjsHere } from './support/tfjs.js';
 
 const programs = { step: counterStep() };
 const initial = { count: scalar(0) };
 const by = scalar(1);
 
 for (const backend of tfjsBackends) {
-  const report = await lookFor(backend);
+  const report = await lookForTfjs(backend);
   if (typeof report === 'string') {
     it.skip(`${backend} is absent: ${report}`);
     continue;

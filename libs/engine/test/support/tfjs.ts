@@ -1,8 +1,9 @@
-/** Where the compiled helpers of the TensorFlow.js engines are, and packages made up for tests. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+/** Where the compiled helpers of the TensorFlow.js engines are, what this machine has of them, and packages made up for tests. */
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { probeTfjs, type TfjsBackend, type TfjsReport } from '@kantor/engine/node';
 import { onTestFinished } from 'vitest';
 
 const built = (name: string): URL => new URL(`../../dist/node/${name}`, import.meta.url);
@@ -14,6 +15,14 @@ export const tfjsHere = {
   workerUrl: built('tfjs-worker.js'),
   folders: [fromRoot('libs/engine'), fromRoot('tools/libtensorflow/packages')],
 };
+
+/** What this machine has of a backend; or why it cannot run here. */
+export async function lookForTfjs(backend: TfjsBackend): Promise<TfjsReport | string> {
+  if (!existsSync(tfjsHere.workerUrl))
+    return 'a worker needs compiled sources: run `npx tsc -b libs/engine`.';
+  const report = await probeTfjs(backend, tfjsHere);
+  return report.available ? report : report.reason;
+}
 
 /** The source of a package that stands for TensorFlow.js, after `before`; `binding` is the entry's own words. */
 export function fakeTf({ before = '', gpu = false, version = '2.9.1' } = {}): string {
