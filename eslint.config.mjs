@@ -58,7 +58,11 @@ export default tseslint.config(
     files: ['**/*.{ts,mjs,js}'],
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './apps/trainer/src/show/report/page/tsconfig.json'],
+        project: [
+          './tsconfig.json',
+          './apps/trainer/src/show/report/page/tsconfig.json',
+          './tools/bench/pages/tsconfig.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -1,6 +1,7 @@
 /**
  * Finds a Chromium for tests in a browser, or fetches Debian's: `node tools/chromium.mjs` prints its path and ends with 1
- * and the reason if there is none to be had. Nothing is fetched where `KANTOR_CHROMIUM` names one, or one is installed.
+ * and the reason if there is none to be had. Nothing is fetched where `KANTOR_CHROMIUM` names one, or one is installed; with
+ * `--find` nothing is ever fetched.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -92,16 +93,16 @@ function run([command = '', ...args], cwd, tell = true) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
-    if (findChromium() === undefined) {
+    if (findChromium() === undefined && !process.argv.includes('--find')) {
       console.error('There is no Chromium here; fetching that of Debian.');
       fetchChromium();
     }
     const path = findChromium();
-    if (path === undefined) throw new Error('apt-get has installed one, but it is not found.');
+    if (path === undefined) throw new Error('None is found.');
     console.log(path);
   } catch (error) {
     console.error(
-      `Tests in a browser need Chromium. ${error instanceof Error ? error.message : String(error)}`,
+      `What runs in a browser needs Chromium. ${error instanceof Error ? error.message : String(error)}`,
     );
     console.error('Install Chromium or Chrome, or name one: KANTOR_CHROMIUM=/path/to/chromium');
     process.exit(1);

@@ -65,6 +65,7 @@ const samplingOptions = {
     description: 'Path of an exported generator  [default: the shipped mnist-wgan-gp]',
   },
   threads,
+  page: { type: 'boolean', default: true, description: 'In a browser too; --no-page leaves it out' },
 } as const;
 
 const serverOptions = {

@@ -1,11 +1,19 @@
-/** The command `sampling`: the sampler in Node beside a bare loop around the session. */
+/** The command `sampling`: the sampler in Node and in a page, beside bare loops around the session. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { describeMachine, formatMachine } from './machine.js';
 import { measureFirstSample, measureLoopDelay, measurePictures } from './sampling/around.js';
 import { measureByThread } from './sampling/by-thread.js';
 import { measureOffline } from './sampling/offline.js';
-import { formatAround, formatByThread, formatOffline, formatSmallCalls } from './sampling/report.js';
+import { measureInPage } from './sampling/page.js';
+import {
+  formatAround,
+  formatByThread,
+  formatOffline,
+  formatPage,
+  formatSmallCalls,
+  noChromium,
+} from './sampling/report.js';
 import { measureSmallCalls } from './sampling/small-calls.js';
 import { openSubject } from './sampling/subject.js';
 
@@ -15,9 +23,11 @@ export interface SamplingFlags {
   /** Path of an exported generator. */
   readonly model: string | undefined;
   readonly threads: readonly number[];
+  /** Whether to measure in a browser too. */
+  readonly page: boolean;
 }
 
-export async function sampling({ json, quick, model, threads }: SamplingFlags): Promise<void> {
+export async function sampling({ json, quick, model, threads, page }: SamplingFlags): Promise<void> {
   const say = (text: string): void => void process.stdout.write(`${text}\n\n`);
   const machine = describeMachine();
   const subject = openSubject(model);
@@ -34,6 +44,8 @@ export async function sampling({ json, quick, model, threads }: SamplingFlags): 
   const first = await measureFirstSample(subject, rounds);
   const pictures = await measurePictures(subject, rounds);
   say(formatAround(delay, first, pictures));
+  const inPage = page ? await measureInPage(subject, { ...rounds, threads, images }) : undefined;
+  if (page) say(inPage ? formatPage(inPage) : noChromium);
   if (json === undefined) return;
   const file = resolve(json);
   mkdirSync(dirname(file), { recursive: true });
@@ -47,6 +59,7 @@ export async function sampling({ json, quick, model, threads }: SamplingFlags): 
     delay,
     first,
     pictures,
+    ...(inPage ? { page: inPage } : {}),
   };
   writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`);
   say(`Written to ${file}`);

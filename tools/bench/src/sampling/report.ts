@@ -3,6 +3,7 @@ import { figure, formatTable, percent } from '../table.js';
 import type { FirstSample, LoopDelay, Pictures } from './around.js';
 import type { ThreadRow } from './by-thread.js';
 import type { OfflineRow } from './offline.js';
+import type { PageFigures } from './page.js';
 import type { SmallCallRow } from './small-calls.js';
 
 export function formatOffline(rows: readonly OfflineRow[], images: number): string {
@@ -62,5 +63,32 @@ export function formatAround(delay: LoopDelay, first: FirstSample, pictures: Pic
         ['its PNG file', figure(pictures.pngMs, 2)],
       ],
     ),
+  ].join('\n');
+}
+
+export const noChromium =
+  'In a page: not measured, since there is no Chromium here. `node tools/chromium.mjs` fetches one.';
+
+export function formatPage({ browser, offline, sheetMs, first }: PageFigures): string {
+  const rows = offline.map(({ name, threads, imagesPerSecond, ratio, drawingRatio }) => [
+    name,
+    String(threads),
+    figure(imagesPerSecond, 0),
+    percent(ratio, 1),
+    percent(drawingRatio, 1),
+  ]);
+  const starts = first.map(({ delay, samplerMs, bareMs, ratio }) => [
+    `first image of a cold page, ${delay} ms for each answer`,
+    figure(samplerMs, 0),
+    figure(bareMs, 0),
+    figure(ratio, 2),
+  ]);
+  return [
+    `In a page: ${browser}, WebAssembly, batches of 64. The bare loops are written by hand in a worker of the same page.`,
+    formatTable(['', 'threads', 'images/s', 'of bare', 'of drawing'], rows),
+    '',
+    formatTable(['', 'sampler ms', 'by hand ms', 'ratio'], starts),
+    '',
+    `Sheet of 64 images, until it is on a canvas: ${figure(sheetMs, 2)} ms`,
   ].join('\n');
 }
