@@ -166,7 +166,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.mjs', 'apps/server/pages/*.js'],
+    files: ['**/*.{mjs,js}'],
     // A cast in JSDoc gives the variable a type, which this rule does not see.
     rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },
   },

@@ -224,3 +224,28 @@ describe('the second time', () => {
     expect(await page.evaluate(() => caches.keys())).toEqual([]);
   });
 });
+
+describe('files of two precisions', () => {
+  it('are not both fetched: of float16 unless another is asked for, and its images are those', async () => {
+    const { page, site } = await openSamplerPage(browser(), {
+      '/large.onnx': model,
+      '/small.onnx': untrained('mnist-wgan-gp', 'float16'),
+    });
+    const drawn = await page.evaluate(async () => {
+      const { Sampler } = globalThis as unknown as SamplerPage;
+      const draw = async (dtype: 'auto' | 'float32') => {
+        const files = { float32: 'large.onnx', float16: 'small.onnx' };
+        const sampler = await Sampler.load(files, { device: 'wasm', dtype });
+        const { data } = await sampler.sample({ seed: 7, count: 4 });
+        await sampler.dispose();
+        return { dtype: sampler.info.dtype, data: [...data] };
+      };
+      return { small: await draw('auto'), large: await draw('float32') };
+    });
+    expect(site.requests.filter((path) => path.endsWith('.onnx'))).toEqual(['/small.onnx', '/large.onnx']);
+    expect([drawn.small.dtype, drawn.large.dtype]).toEqual(['float16', 'float32']);
+    const apart = drawn.small.data.map((value, i) => Math.abs(value - drawn.large.data[i]));
+    expect(Math.max(...apart)).toBeLessThan(1e-2);
+    expect(Math.max(...apart)).toBeGreaterThan(1e-6);
+  });
+});

@@ -159,11 +159,29 @@ describe('export:onnx', () => {
     expect(early).not.toEqual(ema);
   });
 
+  it('stores weights as float16 where asked, beside the file of float32, and says what that changes', async () => {
+    const before = readFileSync(join(runPath(), 'generator.onnx'));
+    const { code, stdout, stderr } = await run('onnx', ['--run=runs/small-digits', '--dtype=fp16'], home);
+    expect(`${code} ${stderr}`).toBe('0 ');
+    expect(stdout).toContain('weights float16');
+    const difference = Number(/64 latents: (\S+)/.exec(stdout)?.[1]);
+    expect(difference).toBeGreaterThan(1e-5);
+    expect(difference).toBeLessThanOrEqual(1e-2);
+    expect(readFileSync(join(runPath(), 'generator.onnx')).equals(before)).toBe(true);
+    const half = join(runPath(), 'generator.float16.onnx');
+    expect(existsSync(half.replace('.onnx', '.png'))).toBe(true);
+    const { inputs, outputs, metadata } = readOnnx(readFileSync(half));
+    expect([...inputs, ...outputs].map(({ type }) => type)).toEqual(['float', 'float']);
+    expect(metadata).toMatchObject({ 'kantor.weights.dtype': 'float16' });
+    expect(Number(metadata['kantor.parity.maxAbsoluteDifference'])).toBeCloseTo(difference, 4);
+  });
+
   it.each([
     [['--run=nowhere'], 'no run in nowhere'],
     [['--run=runs/small-digits', '--checkpoint=step-000007'], 'step-000012'],
     [['--run=runs/small-digits', '--opset=99'], 'Opset 99'],
     [['--run=runs/small-digits', '--weights=emma'], 'ema'],
+    [['--run=runs/small-digits', '--dtype=half'], 'float32 and float16'],
     [['--run=runs/small-digits', '--out=no/such/folder/x.onnx'], 'no/such/folder'],
     [['--rum=runs/small-digits'], 'did you mean --run?'],
   ])('refuses %j', async (flags, message) => {

@@ -22,14 +22,37 @@ const trainedOptions = {
   },
 } satisfies Record<string, Options>;
 
+export type DType = 'float32' | 'float16';
+const dtypes: Readonly<Record<string, DType>> = {
+  float32: 'float32',
+  float16: 'float16',
+  fp32: 'float32',
+  fp16: 'float16',
+};
+
+function readDType(word: string): DType {
+  if (Object.hasOwn(dtypes, word)) return dtypes[word];
+  throw new Error(`--dtype=${word} is none of float32 and float16, or fp32 and fp16 for short.`);
+}
+
 export const onnxOptions = {
   ...trainedOptions,
-  out: { type: 'string', requiresArg: true, description: 'File to write  [default: DIR/generator.onnx]' },
+  out: {
+    type: 'string',
+    requiresArg: true,
+    description: 'File to write  [default: DIR/generator.onnx, or generator.float16.onnx]',
+  },
   opset: wholeNumberOption(
     'opset',
     1,
     `ONNX opset, ${supportedOpsets[0]} to ${String(supportedOpsets.at(-1))}  [default: ${defaultOpset}]`,
   ),
+  dtype: {
+    type: 'string',
+    requiresArg: true,
+    coerce: readDType,
+    description: 'How weights are stored: float32, or float16, which is half the file  [default: float32]',
+  },
   verbose: verboseOption,
 } satisfies Record<string, Options>;
 
@@ -55,7 +78,8 @@ export function withOnnxOptions(yargs: Argv): Argv<OnnxFlags> {
     .example(
       'npx nx run export:onnx --checkpoint=step-001000 --opset=18',
       'Export an earlier step, for opset 18',
-    );
+    )
+    .example('npx nx run export:onnx --dtype=float16', 'Export for a page: half the download');
 }
 
 export function withTfjsOptions(yargs: Argv): Argv<TfjsFlags> {

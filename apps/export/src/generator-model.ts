@@ -8,8 +8,14 @@ import type { Trained } from './trained.js';
 export const inputName = 'latent';
 export const outputName = 'samples';
 
+interface FileOptions {
+  readonly opset: number;
+  /** How weights are stored. */
+  readonly dtype: 'float32' | 'float16';
+}
+
 /** @param parity largest absolute difference from the training engine, once it is known. */
-export function generatorModel(trained: Trained, opset: number, parity?: number): Uint8Array {
+export function generatorModel(trained: Trained, { opset, dtype }: FileOptions, parity?: number): Uint8Array {
   const { spec, sampleShape } = trained.model;
   const { latent, samples } = samplingGraph(trained.model);
   return writeOnnx(
@@ -20,7 +26,11 @@ export function generatorModel(trained: Trained, opset: number, parity?: number)
     },
     {
       opset,
-      metadata: generatorMetadata(trained, { shape: sampleShape, channels: 'first' }, parity),
+      weights: dtype,
+      metadata: {
+        ...generatorMetadata(trained, { shape: sampleShape, channels: 'first' }, parity),
+        ...(dtype === 'float16' ? { 'kantor.weights.dtype': dtype } : {}),
+      },
       documentation: spec.description,
     },
   );

@@ -1,11 +1,10 @@
-/** The conformance suite on every engine that this machine may have. */
+/** The conformance suite on every engine that this machine may have; `engines-tfjs-*.test.ts` have the native ones, each in a process of its own. */
 import { existsSync } from 'node:fs';
-import { openTfjs, ortWorkerEngine, type TfjsBackend } from '@kantor/engine/node';
+import { ortWorkerEngine } from '@kantor/engine/node';
 import { findBlockSize, ortEngine } from '@kantor/engine/ort';
 import type { Device } from '@kantor/runtime';
 import { nodeRuntime } from '@kantor/runtime/node';
 import { describeEngine, type MakeEngine } from './conformance.js';
-import { lookForTfjs, tfjsHere } from './support/tfjs.js';
 import { testBackends, tfjsOn } from './support/tfjs-backends.js';
 import { workerUrl } from './support/worker.js';
 
@@ -20,12 +19,6 @@ const inWorker: MakeEngine | string = existsSync(workerUrl)
   ? () => ortWorkerEngine({ device: 'cpu', threads: 1 }, workerUrl)
   : 'a worker needs compiled sources: run `npx tsc -b libs/engine`.';
 
-/** As applications open it. One thread, for both: the first to load libtensorflow decides for the process. */
-async function nativeTfjs(backend: TfjsBackend): Promise<MakeEngine | string> {
-  const report = await lookForTfjs(backend);
-  return typeof report === 'string' ? report : () => openTfjs(backend, { ...tfjsHere, threads: 1, report });
-}
-
 const blocked = await findBlockSize(runtime);
 const inBlocks: MakeEngine | string =
   blocked === undefined
@@ -38,5 +31,3 @@ describeEngine('ort-cpu in a worker', inWorker, { cycles: 20 });
 describeEngine('ort-cuda', await ort('cuda'));
 describeEngine('ort-webgpu', await ort('webgpu'));
 for (const [name, backend] of Object.entries(testBackends)) describeEngine(name, () => tfjsOn(backend));
-describeEngine('tfjs-node in a worker', await nativeTfjs('tfjs-node'), { cycles: 20 });
-describeEngine('tfjs-node-gpu in a worker', await nativeTfjs('tfjs-node-gpu'), { cycles: 20 });

@@ -19,6 +19,7 @@ import { requireWeight } from './constants.js';
 import { createEmitter, onnxType, type Emitter } from './emitter.js';
 import { blockedDomain, type BlockSize } from './lower/blocked-layout.js';
 import { lower } from './lower/index.js';
+import { storeAs, type Store } from './store.js';
 
 /** Opsets that can be written, with the oldest IR version that goes with each. */
 const irVersions: Readonly<Record<number, number>> = {
@@ -53,6 +54,12 @@ export interface OnnxOptions {
   readonly metadata?: Readonly<Record<string, string>>;
   readonly documentation?: string;
   /**
+   * How weights are stored; float32 if left out. As float16 they take half the bytes, and the file casts them to float32
+   * before their first use: inputs, outputs and arithmetic are those of float32, with weights rounded to 11 binary
+   * digits.
+   */
+  readonly weights?: 'float32' | 'float16';
+  /**
    * Lowers convolutions to the blocked operators that ONNX Runtime keeps for itself, where they are faster: for a
    * session on the `cpu` device of the very machine on which the block size was tried, since another size gives wrong
    * numbers without an error. Never for a file that is given away.
@@ -81,11 +88,9 @@ function isLeaf({ op }: Value): boolean {
 }
 
 /** The name under which an input is read; one that is a weight becomes an initializer. */
-function emitInput(value: InputValue, { inputs, weights = {} }: OnnxGraph, emit: Emitter): string {
+function emitInput(value: InputValue, { inputs, weights = {} }: OnnxGraph, store: Store): string {
   const { name } = value.op;
-  if (Object.hasOwn(weights, name)) {
-    return emit.initializer(name, requireWeight(name, value, weights[name]));
-  }
+  if (Object.hasOwn(weights, name)) return store(name, requireWeight(name, value, weights[name]));
   if (inputs.some(({ op }) => op.name === name)) return name;
   throw new KantorError(
     'onnx/input',
@@ -93,8 +98,14 @@ function emitInput(value: InputValue, { inputs, weights = {} }: OnnxGraph, emit:
   );
 }
 
+interface Emission {
+  readonly emit: Emitter;
+  readonly store: Store;
+  readonly blockSize: BlockSize | undefined;
+}
+
 /** Emits every value of the graph; the first use of a computed value as an output gives it the output's name. */
-function emitValues(graph: OnnxGraph, emit: Emitter, blockSize?: BlockSize): void {
+function emitValues(graph: OnnxGraph, { emit, store, blockSize }: Emission): void {
   const { outputs } = graph;
   const order = topological(outputs.map(([, value]) => value));
   const names = new Map<Value, string>();
@@ -117,10 +128,10 @@ function emitValues(graph: OnnxGraph, emit: Emitter, blockSize?: BlockSize): voi
     lower({ op: source.op, value: source, inputs, emit, output, blockSize });
     return output;
   };
-  const emitConstant = (value: HostTensor) => emit.initializer(`_constant${emit.initializers.length}`, value);
+  const emitConstant = (value: HostTensor) => store(`_constant${emit.initializers.length}`, value);
   for (const value of order) {
     if (absorbed.has(value)) continue;
-    if (isInput(value)) names.set(value, emitInput(value, graph, emit));
+    if (isInput(value)) names.set(value, emitInput(value, graph, store));
     else if (value.op.kind === 'constant') names.set(value, emitConstant(value.op.value));
     else names.set(value, emitComputed(value));
   }
@@ -161,8 +172,8 @@ function opsetImport(opset: number, { nodes }: Emitter) {
 /**
  * The bytes of an ONNX model.
  * @throws KantorError `onnx/opset` for an opset that cannot be written; `onnx/input` if the graph reads what is neither
- *   an input nor a weight; `onnx/weight` if a weight has another shape or dtype than its input; `onnx/name` if a name is
- *   used twice.
+ *   an input nor a weight; `onnx/weight` if a weight has another shape or dtype than its input, or does not fit into
+ *   float16; `onnx/name` if a name is used twice.
  */
 export function writeOnnx(graph: OnnxGraph, options: OnnxOptions = {}): Uint8Array {
   const { opset = defaultOpset, metadata = {}, documentation = '', convolutions } = options;
@@ -174,7 +185,8 @@ export function writeOnnx(graph: OnnxGraph, options: OnnxOptions = {}): Uint8Arr
     );
   }
   const emit = createEmitter(opset);
-  emitValues(graph, emit, convolutions?.blockSize);
+  const store = storeAs(options.weights ?? 'float32', emit);
+  emitValues(graph, { emit, store, blockSize: convolutions?.blockSize });
   requireDistinctNames(graph, emit);
   const model = create(ModelProtoSchema, {
     irVersion: BigInt(irVersion),

@@ -83,7 +83,7 @@ const odd = modelOf({
 /** What both readers tell. */
 function both(bytes: Uint8Array) {
   const { operators: _operators, ...summary } = readOnnx(bytes);
-  const { name: _name, externalData: _externalData, ...header } = readHeader(bytes);
+  const { name: _name, externalData: _externalData, stored: _stored, ...header } = readHeader(bytes);
   return { summary, header };
 }
 
@@ -110,7 +110,18 @@ describe('a header', () => {
       outputs: [{ name: 'y', type: 'unknown', shape: [] }],
       metadata: JSON.parse('{"__proto__":"a key like any other","twice":"last","no value":""}'),
       externalData: false,
+      stored: { float: 21, int64: 32 },
     });
+  });
+
+  it('tells how many bytes weights take up, by their type', () => {
+    const weights = { dims: [64n], rawData: new Uint8Array(128), dataType: TensorProto_DataType.FLOAT16 };
+    const within = { opType: 'Constant', attribute: [{ name: 'value', t: weights }] };
+    const file = modelOf({ ...opset17, graph: { initializer: [weights, weights], node: [within] } });
+    const { float16, ...others } = readHeader(file).stored;
+    expect(others).toEqual({});
+    expect(float16).toBeGreaterThanOrEqual(3 * 128);
+    expect(float16).toBeLessThan(3 * 140);
   });
 
   it('knows every element type by the name that ONNX gives it', () => {

@@ -200,3 +200,36 @@ describe('refuses', () => {
     );
   });
 });
+
+describe('weights as float16', () => {
+  const z = input('latent', ['N', 4]);
+  const kernel = input('kernel', [4, 300]);
+  const graph = (value: number): OnnxGraph => ({
+    name: 'graph',
+    inputs: [z],
+    outputs: [['y', add(matmul(z, kernel), constant(filled([300], 0.5)))]],
+    weights: { kernel: filled([4, 300], value) },
+  });
+
+  it('are cast where they are read, so that nothing else changes', () => {
+    const [plain, half] = (['float32', 'float16'] as const).map((weights) =>
+      writeOnnx(graph(1 / 3), { weights }),
+    );
+    const { operators, ...summary } = readOnnx(half);
+    const { operators: ofPlain, ...summaryOfPlain } = readOnnx(plain);
+    expect([ofPlain, operators]).toEqual([{ Gemm: 1 }, { Gemm: 1, Cast: 2 }]);
+    expect(summary).toEqual(summaryOfPlain);
+    expect(plain.length - half.length).toBeGreaterThan(2 * 1500 - 200);
+  });
+
+  it('are refused where float16 has no such number', () => {
+    expect(() => writeOnnx(graph(65_519), { weights: 'float16' })).not.toThrow();
+    expect(() => writeOnnx(graph(-65_520), { weights: 'float16' })).toThrow(
+      expect.objectContaining({
+        code: 'onnx/weight',
+        message:
+          "The weight 'kernel' has the number 65520, and float16 ends at 65504. Store this model as float32.",
+      }),
+    );
+  });
+});

@@ -2,6 +2,7 @@
 import type { Range } from '@kantor/image';
 import type { OnnxHeader, OnnxPort } from '@kantor/onnx/header';
 import { formatShape, KantorError, sizeOf, type StaticShape } from '@kantor/tensor';
+import { dtypeOf } from './dtype.js';
 import { requireFloat, shown, splitInputs } from './inputs.js';
 import { describeLabels } from './label-port.js';
 import { readMetadata, type Told } from './metadata.js';
@@ -150,6 +151,7 @@ export function describeModel(
       range: rangeOf(told, hints),
       labels: labels && { classes: labels.classes },
       ports,
+      dtype: dtypeOf(header.stored),
       opset: header.opset,
       metadata: header.metadata,
     },

@@ -1,4 +1,5 @@
 export { between, type Interpolation } from './between.js';
+export type { ByDType, WeightDType } from './dtype.js';
 export type { ImageBatch, SheetLayout } from './image-batch.js';
 export type { Labels } from './labels.js';
 export type { Distribution, LabelInfo, LatentInfo, ModelHints, ModelInfo } from './model-info.js';

@@ -5,6 +5,7 @@ import { KantorError, sizeOf } from '@kantor/tensor';
 import { bucketFor, chooseBuckets } from './buckets.js';
 import { createSampler, type Ready } from './create.js';
 import { describeModel, type Described } from './describe.js';
+import { requireDType } from './dtype.js';
 import { createLane, type Lane } from './lane.js';
 import { onAbort } from './on-abort.js';
 import type { LoadOptions } from './options.js';
@@ -117,6 +118,7 @@ export async function loadSampler<Pixels>(
   const header = readHeader(bytes);
   const hash = await platform.sha256(bytes);
   const described = describeModel(header, options, { hash, bytes: total });
+  requireDType(described.info.dtype, options.dtype);
   signal?.throwIfAborted();
   onProgress?.({ stage: 'open', loaded: total, total });
   const ready = await open(bytes, described, options, platform);

@@ -27,6 +27,11 @@ export interface ModelInfo {
   readonly labels: LabelInfo | undefined;
   /** Names, types and shapes of its inputs and its output, for who speaks to the model by name. */
   readonly ports: Ports;
+  /**
+   * In which its weights are stored: `float32`, `float16`, or ONNX's name for another, such as `int8`. Samples are
+   * computed, and given, in float32.
+   */
+  readonly dtype: string;
   /** Version of ONNX's operators that the file uses. */
   readonly opset: number;
   /** All of the file's metadata; docs/metadata.md lists what our own files say. */

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { encodePng } from '@kantor/image';
 import { KantorError } from '@kantor/tensor';
+import { chooseSource, type ByDType } from './dtype.js';
 import { loadSampler } from './load.js';
 import { nodeClock } from './node/clock.js';
 import { nodeProcesses } from './node/start-process.js';
@@ -52,13 +53,17 @@ function nodePlatform({ isolation = 'thread', workerUrl }: NodeLoadOptions): Pla
 }
 
 /**
- * Loads a generator in workers. It must be disposed; until then its idle workers do not keep the program alive.
+/**
+ * Loads a generator in workers, from one file or the one of several that `dtype` chooses. It must be disposed; until
+ * then its idle workers do not keep the program alive.
  * @throws KantorError `sampler/source` if it cannot be read; `onnx/unreadable` and other `sampler/…` if it is no
  *   generator; `runtime/device` if no device takes it, with what each said; the signal's reason if it is aborted.
  */
-async function load(source: Source, options: NodeLoadOptions = {}): Promise<Sampler> {
+async function load(source: Source | ByDType<Source>, options: NodeLoadOptions = {}): Promise<Sampler> {
   const platform = nodePlatform(options);
-  return loadSampler(await readSource(source, options), options, platform);
+  const chosen = chooseSource(source, options.dtype);
+  const bytes = await readSource(chosen.source, options);
+  return loadSampler(bytes, { ...options, dtype: chosen.dtype ?? 'auto' }, platform);
 }
 
 export const Sampler = { load } as const;

@@ -2,6 +2,7 @@
 import type { Device } from '@kantor/runtime';
 import type { FloatTensor } from '@kantor/tensor';
 import type { Labels } from './labels.js';
+import type { WeightDType } from './dtype.js';
 import type { ModelHints } from './model-info.js';
 import type { WorkerEvent } from './worker-event.js';
 
@@ -17,6 +18,11 @@ export interface LoadProgress {
 export interface LoadOptions extends ModelHints {
   /** A device, which must then work, or `auto`, the default: the best that works with this model. */
   readonly device?: Device | 'auto';
+  /**
+   * The precision of the weights. Of sources by precision it chooses one, and `auto`, the default, takes the smallest; of
+   * a single source it requires that precision. Samples are float32 in any case.
+   */
+  readonly dtype?: WeightDType | 'auto';
   /** Threads inside one operator on a processor; by default the cores, divided by the workers. */
   readonly threads?: number;
   /**

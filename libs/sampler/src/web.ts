@@ -7,7 +7,7 @@ export type { WebLoadOptions } from './web/load.js';
 export type { Source } from './web/source.js';
 
 /**
- * Loads a generator in a web worker. It must be disposed.
+ * Loads a generator in a web worker, from one file or the one of several that `dtype` chooses. It must be disposed.
  * @throws KantorError `sampler/source` if it cannot be fetched whole; `onnx/unreadable` and other `sampler/…` if it is
  *   no generator; `runtime/device` if no device takes it, with what each said; the signal's reason if it is aborted.
  */

@@ -23,6 +23,7 @@ const ours: OnnxHeader = {
   outputs: [{ name: 'samples', type: 'float', shape: ['N', 1, 28, 28] }],
   metadata,
   externalData: false,
+  stored: { float: 400_000 },
 };
 const foreign: OnnxHeader = {
   ...ours,
@@ -47,6 +48,7 @@ describe('a model', () => {
       range: [-1, 1],
       labels: undefined,
       ports,
+      dtype: 'float32',
       opset: 17,
       metadata,
     });

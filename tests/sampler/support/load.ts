@@ -1,4 +1,5 @@
 /** Loads samplers that are disposed after each test. Workers run compiled sources. */
+import type { ByDType } from '@kantor/sampler';
 import { Sampler, type NodeLoadOptions, type Source } from '@kantor/sampler/node';
 import { afterEach } from 'vitest';
 
@@ -13,7 +14,7 @@ export const onCpu = { device: 'cpu', threads: 1, workerUrl } as const satisfies
 export const inProcess = { isolation: 'process', workerUrl: childUrl } as const satisfies NodeLoadOptions;
 
 /** Loads as users do; the test's end disposes. */
-export function useLoad(): (source: Source, options?: NodeLoadOptions) => Promise<Sampler> {
+export function useLoad(): (source: Source | ByDType<Source>, options?: NodeLoadOptions) => Promise<Sampler> {
   const open: Sampler[] = [];
   afterEach(async () => {
     await Promise.all(open.splice(0).map((sampler) => sampler.dispose()));

@@ -37,7 +37,7 @@ export function notes({ size, shape, distribution = 'normal', range }: Notes): R
 }
 
 /** The generator of a model of ours, with the weights that training starts from. */
-export function untrained(name: string): Uint8Array {
+export function untrained(name: string, weights: 'float32' | 'float16' = 'float32'): Uint8Array {
   const model = createModel(findModel(name));
   const { latent, samples } = samplingGraph(model);
   const folded = foldWeights(samples, initialState(model, 5));
@@ -45,7 +45,7 @@ export function untrained(name: string): Uint8Array {
   const range = 'range' in model.spec.data ? { range: model.spec.data.range } : {};
   return writeOnnx(
     { name, inputs: [latent], outputs: [['samples', folded]] },
-    { metadata: notes({ size, distribution, shape: model.sampleShape, ...range }) },
+    { metadata: notes({ size, distribution, shape: model.sampleShape, ...range }), weights },
   );
 }
 

@@ -23,7 +23,9 @@ function normals(numbers) {
   return values;
 }
 
-/** @param {{ images: number, batch: number, size: number, draws: boolean }} what */
+/** @typedef {{ images: number, batch: number, size: number, draws: boolean }} Run */
+
+/** @param {Run} what */
 async function run({ images, batch, size, draws }) {
   if (!session) throw new Error('The model is not open.');
   const [input] = session.inputNames;
@@ -34,7 +36,8 @@ async function run({ images, batch, size, draws }) {
   }
 }
 
-addEventListener('message', ({ data }) => {
+addEventListener('message', (event) => {
+  const data = /** @type {{ threads: number } | Run} */ (event.data);
   const work = 'threads' in data ? open(data.threads) : run(data);
   work.then(
     () => postMessage({ ok: true }),

@@ -12,5 +12,7 @@ Object.assign(globalThis, { drawnAt: performance.now() });
  * @returns {import('/kantor/sampler.js').WebLoadOptions}
  */
 function hintsOf(search) {
-  return JSON.parse(new URLSearchParams(search).get('hints') ?? '{}');
+  /** @type {import('/kantor/sampler.js').WebLoadOptions} */
+  const hints = JSON.parse(new URLSearchParams(search).get('hints') ?? '{}');
+  return hints;
 }

@@ -10,7 +10,11 @@ const batch = 64;
  */
 function ask(worker, message) {
   return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }) => (data.ok ? resolve() : reject(new Error(data.message)));
+    worker.onmessage = (event) => {
+      const { ok, message } = /** @type {{ ok: boolean, message?: string }} */ (event.data);
+      if (ok) resolve();
+      else reject(new Error(message));
+    };
     worker.postMessage(message);
   });
 }

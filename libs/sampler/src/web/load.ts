@@ -1,6 +1,7 @@
 /** Loads a generator in a page; where the runtime's files and the worker's script are, `web.ts` and others say. */
 import type { Device } from '@kantor/runtime';
 import { KantorError } from '@kantor/tensor';
+import { chooseSource, type ByDType } from '../dtype.js';
 import { loadSampler } from '../load.js';
 import type { LoadOptions } from '../options.js';
 import type { Sampler } from '../sampler.js';
@@ -55,14 +56,22 @@ async function readSource(source: Source, options: WebLoadOptions): Promise<Uint
   return bytes;
 }
 
-export type Load = (source: Source, options?: WebLoadOptions) => Promise<Sampler<ImageData>>;
+export type Load = (
+  source: Source | ByDType<Source>,
+  options?: WebLoadOptions,
+) => Promise<Sampler<ImageData>>;
 
 export function createLoad(defaults: Defaults): Load {
   return async (source, options = {}) => {
     const { assets = defaults.assets, worker = defaults.worker } = options;
-    const bytes = await readSource(source, options);
+    const chosen = chooseSource(source, options.dtype);
+    const bytes = await readSource(chosen.source, options);
     const threads = options.threads ?? threadsFor(options.pool ?? 1);
     const runtime = { assets: addressOf(assets).href, ...(threads === undefined ? {} : { threads }) };
-    return loadSampler(bytes, options, webPlatform(webWorkers(worker, runtime)));
+    return loadSampler(
+      bytes,
+      { ...options, dtype: chosen.dtype ?? 'auto' },
+      webPlatform(webWorkers(worker, runtime)),
+    );
   };
 }

@@ -1,0 +1,13 @@
+/**
+ * The conformance suite on TensorFlow.js's native package, as applications open it. In a process of its own: two packages with
+ * different libtensorflows do not go into one.
+ */
+import { openTfjs } from '@kantor/engine/node';
+import { describeEngine } from './conformance.js';
+import { lookForTfjs, tfjsHere } from './support/tfjs.js';
+
+const report = await lookForTfjs('tfjs-node');
+const open =
+  typeof report === 'string' ? report : () => openTfjs('tfjs-node', { ...tfjsHere, threads: 1, report });
+
+describeEngine('tfjs-node in a worker', open, { cycles: 20 });
