@@ -1,6 +1,6 @@
 /**
  * Writes the sampler for pages without a bundler: `sampler.js`, `element.js` and `worker.js`, each one file that imports
- * nothing. `node scripts/standalone.mjs` puts them into dist/standalone, from where `kantor-sampler copy-assets` takes them.
+ * nothing, and what lets a page start offline. `node scripts/standalone.mjs` puts them into dist/standalone, from where `kantor-sampler copy-assets` takes them.
  */
 import { fileURLToPath } from 'node:url';
 import { build, defaultClientConditions } from 'vite';
@@ -10,6 +10,8 @@ const entries = {
   sampler: new URL('standalone/sampler.ts', source),
   element: new URL('standalone/element.ts', source),
   worker: new URL('worker.ts', source),
+  offline: new URL('standalone/offline.ts', source),
+  'service-worker': new URL('standalone/service-worker.ts', source),
 };
 
 /** @param {string} outDir */

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { argv, stderr, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
 import { copyAssets, folderName } from './copy-assets.js';
-import { help, report } from './usage.js';
+import { help, offlineReport, report } from './usage.js';
 
 const options = {
   'wasm-only': { type: 'boolean' },
+  'service-worker': { type: 'boolean' },
   force: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
@@ -19,8 +20,9 @@ function main(): void {
   if (command !== 'copy-assets' || folder === undefined || rest.length > 0) {
     throw new Error(`Expected \`copy-assets <folder>\`, got \`${positionals.join(' ')}\`. See --help.`);
   }
-  const { force = false, 'wasm-only': wasmOnly = false } = values;
-  stdout.write(report(join(folder, folderName), copyAssets(folder, { force, wasmOnly })));
+  const { force = false, 'wasm-only': wasmOnly = false, 'service-worker': serviceWorker = false } = values;
+  const copied = copyAssets(folder, { force, wasmOnly, serviceWorker });
+  stdout.write(report(join(folder, folderName), copied) + (serviceWorker ? offlineReport : ''));
 }
 
 try {

@@ -19,6 +19,8 @@ export interface CopyOptions {
   readonly force?: boolean;
   /** Leaves out what WebGPU needs, which is three quarters of it. */
   readonly wasmOnly?: boolean;
+  /** Also the service worker that lets pages start offline; it goes into `target` itself, the folder that it is for. */
+  readonly serviceWorker?: boolean;
   /** Folder with the scripts that `scripts/standalone.mjs` has written. */
   readonly scripts?: string;
 }
@@ -33,8 +35,12 @@ export const folderName = 'kantor';
 /** Says which files are ours, with their hashes, so that the next time they can be replaced. */
 const listName = 'files.json';
 const scriptNames = ['sampler.js', 'element.js', 'worker.js'] as const;
+/** Where each lies in {@link folderName}, by its name among the scripts. */
+const offlineScripts = { 'offline.js': 'offline.js', 'service-worker.js': '../service-worker.js' } as const;
 const ownScripts = fileURLToPath(new URL('../standalone/', import.meta.url));
 
+const placeOf = (name: string): string =>
+  Object.hasOwn(offlineScripts, name) ? offlineScripts[name as keyof typeof offlineScripts] : name;
 const hashOf = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
 
 function readList(folder: string): Readonly<Record<string, string>> {
@@ -65,17 +71,18 @@ function requireOwn(folder: string, arriving: Readonly<Record<string, string>>):
  * @throws KantorError `sampler/assets` if files of others are in the way, `runtime/missing` without onnxruntime-web.
  */
 export function copyAssets(target: string, options: CopyOptions = {}): readonly Copied[] {
-  const { force = false, wasmOnly = false, scripts = ownScripts } = options;
+  const { force = false, wasmOnly = false, serviceWorker = false, scripts = ownScripts } = options;
   const folder = join(target, folderName);
   const arriving = join(folder, '.arriving');
   mkdirSync(arriving, { recursive: true });
   try {
-    const names = [...scriptNames, ...copyWebFiles(arriving, wasmOnly ? ['wasm'] : undefined)];
-    for (const name of scriptNames) copyFileSync(join(scripts, name), join(arriving, name));
-    const list = Object.fromEntries(names.map((name) => [name, hashOf(join(arriving, name))]));
+    const ours = [...scriptNames, ...(serviceWorker ? Object.keys(offlineScripts) : [])];
+    const names = [...ours, ...copyWebFiles(arriving, wasmOnly ? ['wasm'] : undefined)];
+    for (const name of ours) copyFileSync(join(scripts, name), join(arriving, name));
+    const list = Object.fromEntries(names.map((name) => [placeOf(name), hashOf(join(arriving, name))]));
     if (!force) requireOwn(folder, list);
     const copied = names.map((name) => ({ name, bytes: readFileSync(join(arriving, name)).byteLength }));
-    for (const name of names) renameSync(join(arriving, name), join(folder, name));
+    for (const name of names) renameSync(join(arriving, name), join(folder, placeOf(name)));
     writeFileSync(join(folder, listName), `${JSON.stringify({ ...readList(folder), ...list }, null, 2)}\n`);
     return copied;
   } finally {

@@ -2,14 +2,15 @@
 import { createHash } from 'node:crypto';
 import { folderName, type Copied } from './copy-assets.js';
 
-export const help = `kantor-sampler copy-assets <folder> [--wasm-only] [--force]
+export const help = `kantor-sampler copy-assets <folder> [--wasm-only] [--service-worker] [--force]
 
 Copies what pages need into <folder>/${folderName}: the files of onnxruntime-web that browsers fetch, and, for pages
 without a bundler, the sampler itself in one file (sampler.js), the element (element.js) and their worker.
 
-  --wasm-only   leaves out the files for WebGPU
-  --force       replaces files of the same names that this command has not put there
-  --help        this text
+  --wasm-only       leaves out the files for WebGPU
+  --service-worker  adds what lets pages start without their server: <folder>/service-worker.js
+  --force           replaces files of the same names that this command has not put there
+  --help            this text
 
 Examples:
   npx kantor-sampler copy-assets public/       a site of Vite, Next and others, or a folder that is served as it is
@@ -24,6 +25,11 @@ const importMap = `{
 }`;
 
 const policyHash = (text: string): string => createHash('sha256').update(text).digest('base64');
+
+export const offlineReport = `
+To start without the server the next time, a page imports this before the sampler:
+  import './${folderName}/offline.js';
+`;
 
 /** What was done, and how to use it. */
 export function report(folder: string, copied: readonly Copied[]): string {
