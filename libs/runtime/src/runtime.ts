@@ -51,6 +51,13 @@ export interface Runtime {
   /** @throws KantorError `runtime/open` if the device or the model is refused. */
   open(model: Uint8Array, options: SessionOptions): Promise<Session>;
   /**
+   * Fetches and starts what `open` will need on this device, or on the first of `auto`, before there is a model. It never
+   * fails: `open` says what is wrong. Left out where there is nothing to fetch.
+   */
+  prepare?(device: Device | 'auto'): Promise<void>;
+  /** Whether results that are written in place cost a copy more than new ones, as where the runtime has memory of its own. */
+  readonly copiesResults?: boolean;
+  /**
    * Which of the providers behind a device runs each operator, found by opening the model once more for one run, during
    * which nothing else should run. Left out where the runtime does not tell.
    */

@@ -4,7 +4,7 @@ import { messageOf } from './message.js';
 import type { Device, DeviceReport, Runtime, Session, SessionOptions } from './runtime.js';
 import { webVersion } from './web-files.js';
 import { findAdapter } from './web/gpu.js';
-import { loadOrt, variantFor, type Failure, type Loaded } from './web/load.js';
+import { fetchOrt, loadOrt, variantFor, type Failure, type Loaded } from './web/load.js';
 import { requireThreads } from './web/threads.js';
 
 export { webVariants, webVersion, type VariantName, type WebFile, type WebVariant } from './web-files.js';
@@ -87,5 +87,12 @@ export function webRuntime({ assets, threads }: WebRuntimeOptions): Runtime {
     return { device, available: true, reason: `${name}, ${reason}`, ...(fix === undefined ? {} : { fix }) };
   };
 
-  return { name, devices: ['webgpu', 'wasm'], open, probe };
+  const prepare = async (device: Device | 'auto'): Promise<void> => {
+    if (!isBrowser()) return;
+    const gpu = device !== 'wasm' && !('reason' in (await findAdapter()));
+    if (gpu) await fetchOrt(variantFor('webgpu'), folderOf(assets));
+    else if (device !== 'webgpu') await load('wasm');
+  };
+
+  return { name, devices: ['webgpu', 'wasm'], open, probe, prepare, copiesResults: true };
 }

@@ -63,12 +63,12 @@ async function warmUp(host: Host, bucket: number): Promise<void> {
   requireOutput(outputs[host.ports.output.name], host.ports, bucket);
 }
 
-/** Samples [rows, …] in an array of their own, whose buffer can move. The model writes into it. */
+/** Samples [rows, …] in an array of their own, whose buffer can move. The model writes into it where that saves a copy. */
 async function runBatch(host: Host, batch: Batch): Promise<Float32Array> {
   const { output } = host.ports;
   const { bucket, rows } = batch;
-  const result = zeros('float32', [bucket, ...output.shape]);
-  const outputs = await host.session.run(feedsOf(host, batch), { [output.name]: result });
+  const place = () => ({ [output.name]: zeros('float32', [bucket, ...output.shape]) });
+  const outputs = await host.session.run(feedsOf(host, batch), host.runtime.copiesResults ? {} : place());
   const { data } = requireOutput(outputs[output.name], host.ports, bucket);
   return rows === bucket ? data : data.slice(0, rows * sizeOf(output.shape));
 }

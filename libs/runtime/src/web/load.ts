@@ -35,14 +35,24 @@ export interface Failure {
 const importFrom = (url: string): Promise<unknown> =>
   import(/* @vite-ignore */ /* webpackIgnore: true */ url);
 
+const urlAt = (base: URL, { name }: WebFile): string => new URL(name, base).href;
+
+/** ONNX Runtime will import the glue itself; asked for with the entry, it comes at the same time. */
+async function importBoth(name: VariantName, base: URL): Promise<typeof Ort> {
+  const { entry, glue } = webVariants[name];
+  const [ort] = await Promise.all([importFrom(urlAt(base, entry)), importFrom(urlAt(base, glue))]);
+  return ort as typeof Ort;
+}
+
+/** Fetches a variant's JavaScript without starting it, which asks a GPU for a device. What is wrong, {@link loadOrt} says. */
+export async function fetchOrt(name: VariantName, base: URL): Promise<void> {
+  await importBoth(name, base).catch(() => undefined);
+}
+
 async function start(name: VariantName, base: URL, wanted: number | undefined): Promise<Loaded> {
   const { entry, glue, wasm } = webVariants[name];
-  const urlOf = ({ name }: WebFile): string => new URL(name, base).href;
-  // ONNX Runtime will import the glue itself; asked for now, it comes at the same time.
-  const [ort] = (await Promise.all([importFrom(urlOf(entry)), importFrom(urlOf(glue))])) as [
-    typeof Ort,
-    unknown,
-  ];
+  const urlOf = (file: WebFile): string => urlAt(base, file);
+  const ort = await importBoth(name, base);
   const version = ort.env.versions.web ?? 'unknown';
   if (version !== webVersion) throw new Error(`${urlOf(entry)} is of release ${version}`);
   const device = name === 'wasm' ? 'wasm' : 'webgpu';

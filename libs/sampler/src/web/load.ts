@@ -9,6 +9,7 @@ import { threadsFor, webPlatform } from './platform.js';
 import { readAddress } from './read-address.js';
 import { sha256 } from './sha256.js';
 import { addressOf, readGiven, type Source } from './source.js';
+import { startAhead } from './start-ahead.js';
 import { webWorkers, type CreateWorker } from './start-worker.js';
 
 export interface WebLoadOptions extends Omit<LoadOptions, 'device'> {
@@ -63,15 +64,18 @@ export type Load = (
 
 export function createLoad(defaults: Defaults): Load {
   return async (source, options = {}) => {
-    const { assets = defaults.assets, worker = defaults.worker } = options;
+    const { assets = defaults.assets, worker = defaults.worker, device = 'auto' } = options;
+    options.signal?.throwIfAborted();
     const chosen = chooseSource(source, options.dtype);
-    const bytes = await readSource(chosen.source, options);
     const threads = options.threads ?? threadsFor(options.pool ?? 1);
-    const runtime = { assets: addressOf(assets).href, ...(threads === undefined ? {} : { threads }) };
-    return loadSampler(
-      bytes,
-      { ...options, dtype: chosen.dtype ?? 'auto' },
-      webPlatform(webWorkers(worker, runtime)),
-    );
+    const runtime = { assets: addressOf(assets).href, device, ...(threads === undefined ? {} : { threads }) };
+    const ahead = startAhead(webWorkers(worker, runtime));
+    try {
+      const bytes = await readSource(chosen.source, options);
+      const required: LoadOptions = { ...options, dtype: chosen.dtype ?? 'auto' };
+      return await loadSampler(bytes, required, webPlatform(ahead.start));
+    } finally {
+      ahead.giveUp();
+    }
   };
 }

@@ -1,4 +1,5 @@
 /** Starts the web workers of a sampler, and says how they ended. */
+import type { Device } from '@kantor/runtime';
 import type { WebRuntimeOptions } from '@kantor/runtime/web';
 import { KantorError } from '@kantor/tensor';
 import type { StartWorker } from '../worker-handle.js';
@@ -21,8 +22,12 @@ function reasonOf({ message, filename, lineno }: ErrorEvent): string {
   return `failed: ${message}${filename ? ` (${filename}:${lineno})` : ''}.`;
 }
 
-/** @param options go to each worker before anything else does. */
-export function webWorkers(create: CreateWorker, options: WebRuntimeOptions): StartWorker {
+/** What each worker is told before anything else: where ONNX Runtime is, and for which device to get it ready. */
+export interface WorkerStart extends WebRuntimeOptions {
+  readonly device: Device | 'auto';
+}
+
+export function webWorkers(create: CreateWorker, options: WorkerStart): StartWorker {
   return (onGone) => {
     const worker = create();
     const lose = (reason: KantorError): void => {
