@@ -7,7 +7,7 @@ function fakeWorkers() {
   const started: { handle: WorkerHandle; lose: (reason: Error) => void }[] = [];
   const start: StartWorker = (onGone) => {
     const link = { send: () => undefined, onMessage: () => undefined };
-    const handle = { link, hold: () => undefined, terminate: vi.fn(() => Promise.resolve()) };
+    const handle = { link, pid: undefined, hold: () => undefined, terminate: vi.fn(() => Promise.resolve()) };
     started.push({ handle, lose: onGone });
     return handle;
   };
