@@ -9,6 +9,7 @@ import { measureInRounds, type RoundOptions } from '../rounds.js';
 import { median, pairedRatio } from '../statistics.js';
 import { openPageSite, type PageSite } from './page-site.js';
 import type { Subject } from './subject.js';
+import { workerTime } from './worker-time.js';
 
 export interface PageRow {
   readonly name: string;
@@ -18,6 +19,10 @@ export interface PageRow {
   readonly ratio: number;
   /** The same of the bare loop that draws latents. */
   readonly drawingRatio: number;
+  /** Processor microseconds of the worker for an image; NaN where the system does not tell. */
+  readonly workerMicros: number;
+  /** Images for a second of the worker's processor time, of those of the bare loop. */
+  readonly cpuRatio: number;
 }
 
 export interface FirstImage {
@@ -86,23 +91,28 @@ async function measureThreads(
     (globalThis as unknown as BenchPage).openBench(threads, hints);
   await page.evaluate(open, [threads, hints] as const);
   const names = [bareName, drawingName, 'samples()', 'sample()', 'sheet'];
-  const candidates = names.map((name) => ({
-    name,
-    run: () =>
-      page.evaluate(([name, times]) => (globalThis as unknown as BenchPage).candidates[name](times), [
-        name,
-        name === 'sheet' ? sheetsPerRun : images,
-      ] as const),
-  }));
+  const spent = new Map(names.map((name) => [name, [] as number[]]));
+  const run = async (name: string): Promise<void> => {
+    const before = workerTime();
+    const times = name === 'sheet' ? sheetsPerRun : images;
+    const draw = ([name, times]: readonly [string, number]) =>
+      (globalThis as unknown as BenchPage).candidates[name](times);
+    await page.evaluate(draw, [name, times] as const);
+    spent.get(name)?.push((workerTime() - before) / images);
+  };
+  const candidates = names.map((name) => ({ name, run: () => run(name) }));
   const timings = await measureInRounds(candidates, options);
   await page.close();
   const of = (name: string): readonly number[] => (timings.get(name) ?? []).map(({ wall }) => wall);
+  const micros = (name: string): number => median(spent.get(name) ?? []);
   const rows = names.slice(0, -1).map((name): PageRow => ({
     name,
     threads,
     imagesPerSecond: (1000 * images) / median(of(name)),
     ratio: pairedRatio(of(bareName), of(name)),
     drawingRatio: pairedRatio(of(drawingName), of(name)),
+    workerMicros: micros(name),
+    cpuRatio: micros(bareName) / micros(name),
   }));
   return { rows, sheetMs: median(of('sheet')) / sheetsPerRun };
 }
