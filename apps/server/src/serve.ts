@@ -37,6 +37,7 @@ async function listen(
   app: FastifyInstance,
   { host, port, tlsCert }: Config,
 ): Promise<{ address: string; port: number }> {
+  await app.ready();
   try {
     await app.listen({ host, port });
   } catch (cause) {
@@ -119,7 +120,8 @@ export async function serve(config: Config, { log, version, tracing }: Surroundi
   let grpc: GrpcServer | undefined;
   const end = async (): Promise<void> => {
     await Promise.all([drain.begin(config.gracePeriod), grpc?.drain(config.gracePeriod)]);
-    http.server.closeAllConnections();
+    // A server of HTTP/2 has no such method; Fastify ends its sessions.
+    if ('closeAllConnections' in http.server) http.server.closeAllConnections();
     await http.close();
     await catalogue.end();
   };

@@ -3,6 +3,7 @@ import type { Metadata, sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
 import { faultOf } from '../fault-of.js';
 import { fault, type FaultCode } from '../faults.js';
 import { statusOf } from './status.js';
+import { endCallSpan, startCallSpan } from './trace.js';
 
 /** A call that ended, for metrics and logs. */
 export interface EndedCall {
@@ -72,10 +73,18 @@ export async function whileWaited<T>(caller: Caller, work: (signal: AbortSignal)
 }
 
 /** Runs `work`, and tells of its end whether it went well or not. @throws what `work` throws */
-export async function watched<T>(gate: Gate, method: string, work: () => T | Promise<T>): Promise<T> {
+export async function watched<T>(
+  gate: Gate,
+  caller: Caller,
+  method: string,
+  work: () => T | Promise<T>,
+): Promise<T> {
   const start = performance.now();
-  const end = (code: EndedCall['code'], error?: unknown) =>
+  startCallSpan(caller, method, caller.metadata);
+  const end = (code: EndedCall['code'], error?: unknown): void => {
+    endCallSpan(caller, code);
     gate.onCall?.({ method, code, error, milliseconds: performance.now() - start });
+  };
   try {
     const result = await work();
     end('OK');
@@ -102,7 +111,7 @@ export function unary<Request, Response>(
       admit(gate, call, method);
       return work(call.request, call);
     };
-    void watched(gate, method, run).then(
+    void watched(gate, call, method, run).then(
       (response) => answer(null, response),
       (error: unknown) => answer(statusOf(error)),
     );

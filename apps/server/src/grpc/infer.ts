@@ -1,6 +1,7 @@
 /** Inference over gRPC, one call at a time or as a stream. */
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { InferencePort } from '../inference.js';
+import { tracePhases } from '../spans.js';
 import { admit, timeLeft, watched, whileWaited, type Caller, type Gate } from './call.js';
 import { readInferMessage } from './infer-message.js';
 import { readInferRequest } from './infer-request.js';
@@ -36,7 +37,10 @@ export async function infer(
   const inferred = await whileWaited(caller, (signal) =>
     inference.infer({ model, version, inputs, priority, timeout: left, signal }),
   );
-  return writeInferResponse(id, outputs, inferred);
+  const start = performance.now();
+  const response = writeInferResponse(id, outputs, inferred);
+  tracePhases(caller, { ...inferred.timing, encode: performance.now() - start });
+  return response;
 }
 
 /** Clients that wait for a mark of the last answer find it in the only one that a request has. */
@@ -60,7 +64,7 @@ export function inferStream(gate: Gate, inference: InferencePort): (stream: Infe
     let last = Promise.resolve();
     const answer = async (request: Buffer): Promise<void> => {
       const work = () => infer(inference, request, stream);
-      const written = await watched(gate, method, work).then(
+      const written = await watched(gate, stream, method, work).then(
         (response): StreamAnswer => ({ infer_response: marked(response) }),
         (error: unknown): StreamAnswer => ({ error_message: textOf(error) }),
       );

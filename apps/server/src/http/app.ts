@@ -55,14 +55,15 @@ function requestId({ headers }: Pick<IncomingMessage, 'headers'>): string {
   return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : crypto.randomUUID();
 }
 
-/** Those that balancers and scrapers ask without a token. */
-const open = /^\/v2\/health\/(?:live|ready)$/;
+/** What balancers ask, and pages, which hold nothing of the models and ask for a token themselves. */
+const open = /^\/(?:v2\/health\/(?:live|ready)|docs(?:\/.*)?|openapi\.json|status\.(?:css|js))?$/;
 
 function authorize(app: FastifyInstance, tokens: readonly string[]): void {
   const authorizer = createAuthorizer(tokens.map(parseToken));
   app.decorateRequest('caller', undefined);
   app.addHook('onRequest', (request, reply, done) => {
-    if (open.test(request.url)) return done();
+    // The route, not the address: what no route answers is nobody's business without a token.
+    if (open.test(request.routeOptions.url ?? 'none')) return done();
     try {
       request.caller = authorizer(bearerOf(request.headers.authorization));
       done();
@@ -132,7 +133,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     void reply.header('X-Request-Id', request.id);
     done();
   });
-  await describeInterface(app, dependencies.deps.server.version);
+  await describeInterface(app, config, dependencies.deps.server.version);
   observe(app, metrics);
   await app.register((routes, _options, done) => {
     modelRoutes(routes, catalogue);

@@ -3,6 +3,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import { z } from 'zod';
+import type { Config } from '../config/schema.js';
 import { faults } from '../faults.js';
 import { toJsonSchema } from './validate.js';
 
@@ -23,7 +24,11 @@ function faultList(): string {
   return ['| code | status | what to do |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
-export async function describeInterface(app: FastifyInstance, version: string): Promise<void> {
+export async function describeInterface(
+  app: FastifyInstance,
+  { tokens }: Pick<Config, 'tokens'>,
+  version: string,
+): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -40,9 +45,10 @@ export async function describeInterface(app: FastifyInstance, version: string): 
         { name: 'server', description: 'How the server fares' },
       ],
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      ...(tokens.length > 0 ? { security: [{ token: [] }] } : {}),
     },
     transform: ({ schema, url }) => ({ schema: withJsonSchemas(schema ?? {}), url }),
   });
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+  await app.register(swaggerUi, { routePrefix: '/docs' });
 }

@@ -14,7 +14,12 @@ const files = [
 export function pageRoutes(app: FastifyInstance, secure: boolean): void {
   const upgradeInsecureRequests = secure ? [] : null;
   // Samples that need a token are fetched by the page's script, and shown from its memory.
-  const directives = { imgSrc: ["'self'", 'data:', 'blob:'], upgradeInsecureRequests };
+  const directives = {
+    imgSrc: ["'self'", 'data:', 'blob:'],
+    styleSrc: ["'self'"],
+    fontSrc: ["'self'"],
+    upgradeInsecureRequests,
+  };
   const helmet = { contentSecurityPolicy: { directives } };
   for (const { path, name, type } of files) {
     const content = readFileSync(new URL(name, folder));

@@ -14,7 +14,7 @@ export interface Format {
   readonly streams: boolean;
 }
 
-const formats: readonly Format[] = [
+export const formats: readonly Format[] = [
   { name: 'png', mediaTypes: ['image/png'], pictures: true, streams: false },
   { name: 'webp', mediaTypes: ['image/webp'], pictures: true, streams: false },
   { name: 'json', mediaTypes: ['application/json'], pictures: false, streams: false },

@@ -60,12 +60,20 @@ export function lastingAddress(
 
 const forever = 31_536_000;
 
+export interface Freshness {
+  /** For addresses without a hash. */
+  readonly seconds: number;
+  /** Whether caches between may hand the answer to others: not where callers need tokens. */
+  readonly shared: boolean;
+}
+
 /**
  * How long an answer is fresh. An address with the model's hash in it means the same for good; one without means what
  * the server has under that name, which may change.
  */
-export function cacheControl(repeatable: boolean, pinned: boolean, seconds: number): string {
+export function cacheControl(repeatable: boolean, pinned: boolean, { seconds, shared }: Freshness): string {
   if (!repeatable) return 'no-store';
-  if (pinned) return `public, max-age=${forever}, immutable`;
-  return seconds === 0 ? 'no-cache' : `public, max-age=${seconds}, immutable`;
+  const whose = shared ? 'public' : 'private';
+  if (pinned) return `${whose}, max-age=${forever}, immutable`;
+  return seconds === 0 ? `${whose}, no-cache` : `${whose}, max-age=${seconds}, immutable`;
 }

@@ -1,15 +1,16 @@
 /** Samples over HTTP: sheets, single images and numbers, by seed, by latents and on the way between two seeds. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { fault } from '../faults.js';
 import { departureOf } from '../http/departure.js';
-import { tracePhases } from '../http/trace.js';
 import type { Catalogue } from '../models/catalogue.js';
 import type { ServedVersion } from '../models/served.js';
+import { tracePhases } from '../spans.js';
 import { answer, type Answer } from './answer.js';
+import { answers, imageAnswers, samplesPaths, type ImageParams, type SamplesParams } from './described.js';
 import { chooseFormat, isPicture, type Format } from './formats.js';
 import { cacheControl, holdsTag, lastingAddress, tagOf } from './names.js';
-import { imageQuery, samplesBody, samplesQuery, seedField, type SamplesRequest } from './request.js';
+import { imageQuery, samplesBody, samplesQuery, type SamplesRequest } from './request.js';
 import { understand, type Wanted } from './wanted.js';
 
 export interface SamplesDependencies {
@@ -18,11 +19,10 @@ export interface SamplesDependencies {
   readonly timeout: number;
   readonly maxCount: number;
   readonly cacheSeconds: number;
+  /** Those that callers need; none if anybody may ask. */
+  readonly tokens: readonly string[];
   readonly encoded: (format: string, seconds: number) => void;
 }
-
-const params = z.object({ model: z.string(), version: z.string().optional() });
-const imageParams = params.extend({ seed: seedField, extension: z.enum(['png', 'webp', 'json', 'npy']) });
 
 /** Time that a request allows: its field, else its header `timeout`, never more than the server's own. */
 function timeoutOf(request: FastifyRequest, field: number | undefined, most: number): number {
@@ -79,7 +79,7 @@ interface Asked {
 
 async function answerSamples(
   { request, reply, served, fields, format, path }: Asked,
-  { timeout, maxCount, cacheSeconds, encoded }: SamplesDependencies,
+  { timeout, maxCount, cacheSeconds, tokens, encoded }: SamplesDependencies,
 ): Promise<FastifyReply> {
   requireModel(served, fields.model);
   const wanted = understand(served, fields, {
@@ -89,7 +89,10 @@ async function answerSamples(
   const repeatable = wanted.repeatable && request.method !== 'POST';
   void reply.headers({
     Vary: 'Accept',
-    'Cache-Control': cacheControl(repeatable, fields.model !== undefined, cacheSeconds),
+    'Cache-Control': cacheControl(repeatable, fields.model !== undefined, {
+      seconds: cacheSeconds,
+      shared: tokens.length === 0,
+    }),
   });
   if (wanted.seed !== undefined)
     void reply.header('Content-Location', lastingAddress(path, wanted, fields, format));
@@ -113,7 +116,7 @@ const pathOf = ({ model, version }: ServedVersion): string =>
 /** Samples in the form that the fields or the header Accept name. */
 function bySeedOrLatents(dependencies: SamplesDependencies, of: 'query' | 'body') {
   return (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const { model, version } = request.params as z.output<typeof params>;
+    const { model, version } = request.params as SamplesParams;
     const fields = request[of] as SamplesRequest;
     const served = dependencies.catalogue.find(model, version);
     const format = chooseFormat(fields, request.headers.accept, isPicture(served.sampler.info));
@@ -124,7 +127,7 @@ function bySeedOrLatents(dependencies: SamplesDependencies, of: 'query' | 'body'
 /** One image under an address that looks like a file's. */
 function byName(dependencies: SamplesDependencies) {
   return (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const { model, version, seed, extension } = request.params as z.output<typeof imageParams>;
+    const { model, version, seed, extension } = request.params as ImageParams;
     const query = request.query as z.output<typeof imageQuery>;
     const fields = { ...query, seed, count: 1, format: extension, encoding: 'nested' } as const;
     const served = dependencies.catalogue.find(model, version);
@@ -134,19 +137,18 @@ function byName(dependencies: SamplesDependencies) {
 }
 
 export function samplesRoutes(app: FastifyInstance, dependencies: SamplesDependencies): void {
-  for (const version of ['', '/versions/:version']) {
-    const path = `/v1/models/:model${version}/samples`;
-    const common = { params, tags: ['samples'], hide: version !== '' };
-    const bySeed = { ...common, querystring: samplesQuery, summary: 'Samples of a seed' };
+  const tags = ['samples'];
+  for (const { path, params, imageParams } of samplesPaths) {
+    const bySeed = {
+      ...{ tags, params, querystring: samplesQuery, response: answers },
+      summary: 'Samples of a seed',
+    };
     const byBody = {
-      ...common,
-      body: samplesBody,
+      ...{ tags, params, body: samplesBody, response: answers },
       summary: 'Samples of a seed, of latents, or between two seeds',
     };
     const single = {
-      ...common,
-      params: imageParams,
-      querystring: imageQuery,
+      ...{ tags, params: imageParams, querystring: imageQuery, response: imageAnswers },
       summary: 'The first image of a seed',
     };
     app.get(path, { schema: bySeed }, bySeedOrLatents(dependencies, 'query'));

@@ -5,7 +5,7 @@ import type { V2Deps } from './deps.js';
 import { jsonSchema } from './params.js';
 import { serverMetadataSchema } from './schemas.js';
 
-const tags = ['Open Inference Protocol'];
+const tags = ['inference'];
 const live = jsonSchema(z.object({ live: z.boolean() }));
 const ready = jsonSchema(z.object({ ready: z.boolean() }));
 

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { InferencePort } from '../inference.js';
 import { bodyOf } from './body.js';
 import { departureOf } from '../http/departure.js';
+import { tracePhases } from '../spans.js';
 import type { V2Deps } from './deps.js';
 import { jsonSchema, modelPaths, type ModelParams } from './params.js';
 import { parseInferRequest } from './request.js';
@@ -19,7 +20,7 @@ export function inferRoutes(scope: FastifyInstance, { inference }: V2Deps): void
   for (const { url, params } of modelPaths('/infer')) {
     scope.post<{ Params: ModelParams }>(url, {
       schema: {
-        tags: ['Open Inference Protocol'],
+        tags: ['inference'],
         summary: 'Run a model on tensors',
         description:
           'JSON, or JSON and binary data behind it, little-endian: then Inference-Header-Content-Length says how ' +
@@ -48,7 +49,9 @@ async function infer(
   const { inputs, priority, timeout } = parsed;
   const signal = departureOf(reply);
   const inferred = await inference.infer({ model, version, inputs, priority, timeout, signal });
+  const start = performance.now();
   const { body, jsonLength } = writeInferResponse(parsed, inferred);
+  tracePhases(request, { ...inferred.timing, encode: performance.now() - start });
   if (jsonLength === undefined) return reply.type('application/json; charset=utf-8').send(body);
   return reply.type('application/octet-stream').header(jsonLengthHeader, jsonLength).send(body);
 }

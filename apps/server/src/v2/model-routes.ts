@@ -7,7 +7,7 @@ import { jsonSchema, modelPaths, type ModelParams } from './params.js';
 import { errorSchema, modelMetadataSchema } from './schemas.js';
 import { modelStatistics } from './statistics.js';
 
-const tags = ['Open Inference Protocol'];
+const tags = ['inference'];
 const notFound = jsonSchema(errorSchema);
 const open = jsonSchema(z.looseObject({}));
 const readiness = jsonSchema(z.object({ name: z.string(), ready: z.boolean() }));

@@ -9,7 +9,7 @@ import { requireNoOverride } from './overrides.js';
 import { jsonSchema, type ModelParams } from './params.js';
 import { errorSchema, indexRequestSchema, indexSchema } from './schemas.js';
 
-const tags = ['Open Inference Protocol'];
+const tags = ['inference'];
 const error = jsonSchema(errorSchema);
 const params = jsonSchema(z.object({ model: z.string() }));
 const response = { 200: jsonSchema(z.object({})), 403: error, 404: error };
