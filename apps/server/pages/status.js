@@ -61,7 +61,7 @@ async function draw(section, { name, title, shape }) {
   image.hidden = shape.length !== 3;
   if (image.hidden) return;
   const before = image.src;
-  image.src = URL.createObjectURL(await (await ask(`${address}&format=png`)).blob());
+  image.src = URL.createObjectURL(await (await ask(`${address}&format=png&gap=0`)).blob());
   image.alt = `${count} samples of ${title} at seed ${seed}`;
   URL.revokeObjectURL(before);
 }
@@ -81,6 +81,15 @@ function fill(list, rows) {
 }
 
 /**
+ * What to type for a sample.
+ * @param {Model} model
+ */
+function commandFor({ name, shape }) {
+  const file = shape.length === 3 ? '7.png' : '7.json';
+  return `curl -O ${location.origin}/v1/models/${name}/samples/${file}`;
+}
+
+/**
  * The model's own part of the page; samples are drawn anew when another file is served.
  * @param {Model} model
  */
@@ -91,6 +100,7 @@ function sectionOf(model) {
   const section = known?.section ?? find('section', HTMLElement, copy);
   const redraw = () => void draw(section, model).catch(complain);
   find('h2', HTMLElement, section).textContent = model.name;
+  find('pre', HTMLElement, section).textContent = commandFor(model);
   find('button', HTMLButtonElement, section).onclick = redraw;
   if (!known) main.append(section);
   shown.set(model.name, { section, hash: model.hash });
@@ -128,7 +138,8 @@ async function look() {
       .map(({ name, version, reason }) => `${name} ${version}: ${reason}`);
     for (const model of models) show(model);
     removeGone(models);
-    state.textContent = [`${models.length} served`, ...troubles].join('. ');
+    const served = `${models.length} ${models.length === 1 ? 'model' : 'models'} served`;
+    state.textContent = [served, ...troubles].join('. ');
   } catch (error) {
     complain(error);
   }

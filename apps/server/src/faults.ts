@@ -34,7 +34,7 @@ export const faults = {
   'server/json': {
     status: 400,
     grpc: 'INVALID_ARGUMENT',
-    cure: 'Send JSON in UTF-8, without __proto__ or constructor keys.',
+    cure: 'Send JSON in UTF-8, without the keys `__proto__` and `constructor`.',
   },
   'server/tensor': {
     status: 400,

@@ -21,8 +21,39 @@ function faultList(): string {
   const rows = Object.entries(faults).map(
     ([code, { status, cure }]) => `| \`${code}\` | ${status} | ${cure} |`,
   );
-  return ['| code | status | what to do |', '| --- | --- | --- |', ...rows].join('\n');
+  return [
+    '<details><summary>An error is <code>{"error", "code", "requestId"}</code>; these are the codes</summary>',
+    '',
+    '| code | status | what to do |',
+    '| --- | --- | --- |',
+    ...rows,
+    '',
+    '</details>',
+  ].join('\n');
 }
+
+/** Swagger UI writes styles into its elements; nothing else comes from elsewhere. */
+const pagePolicy = {
+  'default-src': "'self'",
+  'base-uri': "'self'",
+  'frame-ancestors': "'self'",
+  'img-src': "'self' data:",
+  'object-src': "'none'",
+  'style-src': "'self' 'unsafe-inline'",
+};
+
+/** Swagger UI's page has no width of its own for phones, and a bar of another project. */
+const theme = {
+  title: 'Kantor: the interface',
+  css: [{ filename: 'kantor.css', content: '.swagger-ui .topbar { display: none }' }],
+  js: [
+    {
+      filename: 'kantor.js',
+      content:
+        "const viewport = Object.assign(document.createElement('meta'), { name: 'viewport', content: 'width=device-width, initial-scale=1' });\ndocument.head.append(viewport);",
+    },
+  ],
+};
 
 export async function describeInterface(
   app: FastifyInstance,
@@ -36,7 +67,7 @@ export async function describeInterface(
         title: 'Kantor',
         version,
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-        description: `Samples of trained generators. An error is \`{"error", "code", "requestId"}\`:\n\n${faultList()}`,
+        description: `Samples of trained generators, over HTTP.\n\n${faultList()}`,
       },
       tags: [
         { name: 'samples', description: 'Images and numbers that a generator draws' },
@@ -50,5 +81,5 @@ export async function describeInterface(
     transform: ({ schema, url }) => ({ schema: withJsonSchemas(schema ?? {}), url }),
   });
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
-  await app.register(swaggerUi, { routePrefix: '/docs' });
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: pagePolicy, theme });
 }
