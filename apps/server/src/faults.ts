@@ -82,6 +82,11 @@ export const faults = {
     grpc: 'RESOURCE_EXHAUSTED',
     cure: 'Wait for as long as `Retry-After` says, or have the limit of your token raised.',
   },
+  'server/headers': {
+    status: 431,
+    grpc: 'RESOURCE_EXHAUSTED',
+    cure: 'Send no more than 16 KiB of headers.',
+  },
   'server/cancelled': {
     status: 499,
     grpc: 'CANCELLED',

@@ -16,6 +16,7 @@ import { samplesRoutes } from '../samples/routes.js';
 import type { V2Deps } from '../v2/deps.js';
 import { v2Routes } from '../v2/routes.js';
 import { bearerOf, createAuthorizer, parseToken } from './auth.js';
+import { answerBrokenRequest } from './broken-request.js';
 import { decodeBodies } from './decode.js';
 import { createDrain, type Drain } from './drain.js';
 import { describeInterface } from './describe.js';
@@ -110,6 +111,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     routerOptions: { maxParamLength: 256 },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, metrics.faulted),
     frameworkErrors: (error, request, reply) => sendFault(error, request, reply, metrics.faulted),
   }) as FastifyInstance;
   app.server.maxConnections = config.maxConnections;
