@@ -18,7 +18,7 @@ export interface ServedVersion {
   readonly tallies: Tallies;
   /** Whether a worker is there to take work. */
   ready(): boolean;
-  /** Whether all workers are lost for good: only loading it again helps. */
+  /** Whether a worker is lost for good: only loading it again helps. */
   dead(): boolean;
   /**
    * Draws a batch.
@@ -126,7 +126,7 @@ export function createServed(options: ServedOptions): ServedVersion {
     queue,
     tallies,
     ready: () => sampler.report().open > 0,
-    dead: () => sampler.report().dead >= sampler.report().workers,
+    dead: () => sampler.report().dead > 0,
     ...createCalls(options, queue, tallies),
     async retire() {
       await queue.empty();

@@ -37,6 +37,9 @@ function requireSheetSize({ served, count }: Wanted, { scale = 1, gap = 2 }: Sam
   );
 }
 
+/** Whether it is the numbers as they are, of any value. */
+const isPlain = ({ name }: Format): boolean => name === 'binary' || name === 'npy';
+
 function layoutOf({ columns, gap, scale }: SamplesRequest) {
   return {
     ...(columns === undefined ? {} : { columns }),
@@ -96,17 +99,23 @@ async function* chunksOf(first: ImageBatch, rest: AsyncGenerator<ImageBatch, voi
   yield* parts.end();
 }
 
-/** The first batch is there before the answer begins: what goes wrong until then is told by the status. */
+/** The first batch is there, and can be written, before the answer begins: what goes wrong until then is told by the status. */
 async function answerStream(wanted: Wanted, format: Format): Promise<Answer> {
   const batches = wanted.stream();
-  const first = await batches.next();
-  if (first.done) throw fault('server/internal', 'The model gave no samples.');
-  const parts = partsOf({ wanted, format });
-  return {
-    type: parts.type,
-    body: Readable.from(chunksOf(first.value, batches, parts), { objectMode: false }),
-    ...(parts.length === undefined ? {} : { length: parts.length }),
-  };
+  try {
+    const first = await batches.next();
+    if (first.done) throw fault('server/internal', 'The model gave no samples.');
+    if (!isPlain(format)) requireFinite(first.value, format.name);
+    const parts = partsOf({ wanted, format });
+    return {
+      type: parts.type,
+      body: Readable.from(chunksOf(first.value, batches, parts), { objectMode: false }),
+      ...(parts.length === undefined ? {} : { length: parts.length }),
+    };
+  } catch (error) {
+    await batches.return();
+    throw error;
+  }
 }
 
 /** Raw numbers of one batch, which need not be copied. */
@@ -122,8 +131,7 @@ async function answerNumbers(wanted: Wanted, format: Format): Promise<Answer> {
 export async function answer(wanted: Wanted, format: Format, request: SamplesRequest): Promise<Answer> {
   const small = wanted.count * sizeOf(wanted.served.sampler.info.shape) <= mostAtOnce;
   if (format.streams) {
-    const plain = format.name === 'binary' || format.name === 'npy';
-    return plain && small ? answerNumbers(wanted, format) : answerStream(wanted, format);
+    return isPlain(format) && small ? answerNumbers(wanted, format) : answerStream(wanted, format);
   }
   if (small || format.pictures) return answerWhole(wanted, format, request);
   throw fault(
