@@ -1,7 +1,7 @@
 /** Bytes of a request as JSON, and refusal of what is none. */
 import { isUtf8 } from 'node:buffer';
 import { fault } from '../faults.js';
-import { requireShallow } from '../http/json-depth.js';
+import { requireShallow } from './json-depth.js';
 
 /** @throws KantorError `server/json` if the bytes are no JSON in UTF-8, or nested too deep. */
 export function parseJson(bytes: Buffer): unknown {
