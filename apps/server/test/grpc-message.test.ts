@@ -121,7 +121,7 @@ describe('contents', () => {
     const before = process.memoryUsage();
     expect(() => fromContents(million, list(1), labels)).toThrow(/has 1000000 elements in int64_contents/);
     const { heapUsed, arrayBuffers } = process.memoryUsage();
-    expect(heapUsed + arrayBuffers - before.heapUsed - before.arrayBuffers).toBeLessThan(2 ** 22);
+    expect(heapUsed + arrayBuffers - before.heapUsed - before.arrayBuffers).toBeLessThan(2 ** 23);
   });
 
   it('are not allocated for, if there cannot be so many', () => {
