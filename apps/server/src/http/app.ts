@@ -101,6 +101,13 @@ function headers({ tlsCert }: Config): FastifyHelmetOptions {
   };
 }
 
+/** What scripts of other origins may read of an answer. */
+const ofKantor = ['Model', 'Model-Version', 'Model-Hash', 'Device', 'Seed', 'Shape', 'Dtype', 'Batch'];
+const exposedHeaders = [
+  ...['Content-Location', 'ETag', 'Retry-After', 'Server-Timing', 'X-Request-Id'],
+  ...ofKantor.map((name) => `Kantor-${name}`),
+];
+
 export async function createApp(dependencies: AppDependencies): Promise<App> {
   const { config, catalogue, metrics, log, tracing } = dependencies;
   const app = fastify({
@@ -121,10 +128,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   await app.register(helmet, headers(config));
   if (config.cors.length > 0) {
     const origin = config.cors.includes('*') ? '*' : [...config.cors];
-    await app.register(cors, {
-      origin,
-      exposedHeaders: ['ETag', 'Server-Timing', 'Kantor-Seed', 'Kantor-Model-Hash', 'Kantor-Shape'],
-    });
+    await app.register(cors, { origin, exposedHeaders });
   }
   if (tracing) traceRequests(app);
   const drain = createDrain(app);

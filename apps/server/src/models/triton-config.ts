@@ -12,6 +12,12 @@ const types: Readonly<Record<string, string>> = {
 /** Text in protobuf's text format. */
 const quote = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&')}"`;
 
+/** Triton has no empty dims: a list with one number for each sample is told of as a column. */
+function dimsOf(dims: readonly number[]): readonly string[] {
+  if (dims.length === 0) return ['dims: [ 1 ]', 'reshape: { shape: [ ] }'];
+  return [`dims: [ ${dims.join(', ')} ]`];
+}
+
 function portOf({ name, type, shape }: OnnxPort): string {
   const dims = shape.slice(1).map((dim) => (typeof dim === 'number' ? dim : -1));
   if (!Object.hasOwn(types, type)) {
@@ -20,7 +26,8 @@ function portOf({ name, type, shape }: OnnxPort): string {
       `'${name}' is ${type}, which this command does not write for Triton.`,
     );
   }
-  return `  {\n    name: ${quote(name)}\n    data_type: ${types[type]}\n    dims: [ ${dims.join(', ')} ]\n  }`;
+  const lines = [`name: ${quote(name)}`, `data_type: ${types[type]}`, ...dimsOf(dims)];
+  return `  {\n${lines.map((line) => `    ${line}`).join('\n')}\n  }`;
 }
 
 const portsOf = (ports: readonly OnnxPort[]): string => `[\n${ports.map(portOf).join(',\n')}\n]`;
