@@ -45,6 +45,16 @@ const theme = {
   ],
 };
 
+/** Swagger UI writes styles into its elements; everything that it loads is from here. */
+const policy = {
+  'default-src': ["'self'"],
+  'base-uri': ["'self'"],
+  'frame-ancestors': ["'self'"],
+  'img-src': ["'self'", 'data:'],
+  'object-src': ["'none'"],
+  'style-src': ["'self'", "'unsafe-inline'"],
+};
+
 export async function describeInterface(
   app: FastifyInstance,
   { tokens }: Pick<Config, 'tokens'>,
@@ -71,5 +81,5 @@ export async function describeInterface(
     transform: ({ schema, url }) => ({ schema: withJsonSchemas(schema ?? {}), url }),
   });
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
-  await app.register(swaggerUi, { routePrefix: '/docs', theme });
+  await app.register(swaggerUi, { routePrefix: '/docs', theme, staticCSP: policy });
 }
