@@ -7,6 +7,7 @@ import type { Config } from './config/schema.js';
 import { startGrpc, type GrpcOptions, type GrpcServer } from './grpc/start.js';
 import { createApp } from './http/app.js';
 import { createAuthorizer, parseToken } from './http/auth.js';
+import { trackConnections } from './http/connections.js';
 import { observeWith } from './log-models.js';
 import { createMetrics, type Metrics, type ServedNow } from './metrics.js';
 import { openCatalogue, type Catalogue } from './models/catalogue.js';
@@ -116,12 +117,12 @@ export async function serve(config: Config, { log, version, tracing }: Surroundi
   };
   const { http, drain } = await createApp({ config, catalogue, deps, metrics, log, tracing });
   accepting = drain.accepting;
+  const cutConnections = trackConnections(http.server);
   let ending: Promise<void> | undefined;
   let grpc: GrpcServer | undefined;
   const end = async (): Promise<void> => {
     await Promise.all([drain.begin(config.gracePeriod), grpc?.drain(config.gracePeriod)]);
-    // A server of HTTP/2 has no such method; Fastify ends its sessions.
-    if ('closeAllConnections' in http.server) http.server.closeAllConnections();
+    cutConnections();
     await http.close();
     await catalogue.end();
   };

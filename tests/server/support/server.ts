@@ -79,7 +79,7 @@ export function parseLog(text: string): readonly LogLine[] {
     .map((line) => JSON.parse(line) as LogLine);
 }
 
-const announcement = /listening on (https?:\/\/[^;]+)(?:; gRPC on port (\d+))?/;
+const announcement = /listening on (https?:\/\/[^;"]+)(?:; gRPC on port (\d+))?/;
 
 /** Waits until the program says where it listens; fails with what it said if it ends before. */
 async function untilListening(running: Program): Promise<RegExpExecArray> {

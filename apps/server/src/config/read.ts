@@ -48,15 +48,20 @@ function fromFile(path: string): Given {
       { cause },
     );
   }
-  try {
-    return JSON.parse(text) as Given;
-  } catch (cause) {
-    throw new KantorError(
+  const refuse = (what: string, cause?: unknown): KantorError =>
+    new KantorError(
       'server/config',
-      `The configuration file ${path} is no JSON: ${(cause as Error).message}. Expected an object such as {"port": 8080}.`,
+      `The configuration file ${path} ${what}. Expected an object such as {"port": 8080}.`,
       { cause },
     );
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch (cause) {
+    throw refuse(`is no JSON: ${(cause as Error).message}`, cause);
   }
+  if (typeof given === 'object' && given !== null && !Array.isArray(given)) return given;
+  throw refuse('holds no object');
 }
 
 /** One line for each thing that is wrong: where, what came, what was expected. */

@@ -128,7 +128,8 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   await app.register(helmet, headers(config));
   if (config.cors.length > 0) {
     const origin = config.cors.includes('*') ? '*' : [...config.cors];
-    await app.register(cors, { origin, exposedHeaders });
+    // A preflight that is none is answered as a request: the plugin would refuse it in a form of its own.
+    await app.register(cors, { origin, exposedHeaders, strictPreflight: false });
   }
   if (tracing) traceRequests(app);
   const drain = createDrain(app);

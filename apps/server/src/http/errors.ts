@@ -65,6 +65,8 @@ export function sendFault(
   else request.log.debug({ code }, message);
   const seconds = retryAfter[code];
   if (seconds !== undefined) void reply.header('Retry-After', seconds);
+  // Connections of HTTP/2 are shared: there is no such header.
+  if (request.raw.httpVersionMajor >= 2) reply.removeHeader('Connection');
   const body: ErrorBody = { error: message, code, requestId: request.id };
   // A format that was on its way is not what this answer is in.
   for (const name of ['Content-Length', 'ETag', 'Content-Location', 'Server-Timing'])
