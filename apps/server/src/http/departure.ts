@@ -2,18 +2,19 @@
 import type { FastifyReply } from 'fastify';
 import { fault } from '../faults.js';
 import { tooLate } from '../models/deadline.js';
+import { whenOver } from './over.js';
 
 /**
  * Not Fastify's `request.signal`: that one goes by the request's stream, which closes as soon as a body has been read.
  * @param timeout milliseconds after which it is aborted with `server/deadline` too; never if left out.
  */
-export function departureOf({ raw }: FastifyReply, timeout?: number): AbortSignal {
+export function departureOf(reply: FastifyReply, timeout?: number): AbortSignal {
   const controller = new AbortController();
   const timer =
     timeout === undefined ? undefined : setTimeout(() => controller.abort(tooLate(timeout)), timeout);
-  raw.once('close', () => {
+  whenOver(reply, () => {
     clearTimeout(timer);
-    if (!raw.writableFinished)
+    if (!reply.raw.writableFinished)
       controller.abort(fault('server/cancelled', 'The client closed its connection.'));
   });
   return controller.signal;

@@ -1,6 +1,7 @@
 /** Lets the server stop without losing what it has accepted: new work is refused, work in hand is finished. */
 import type { FastifyInstance } from 'fastify';
 import { fault } from '../faults.js';
+import { whenOver } from './over.js';
 
 export interface Drain {
   /** Whether new work is taken. */
@@ -23,8 +24,7 @@ export function createDrain(app: FastifyInstance): Drain {
       return done(fault('server/not-ready', 'The server is stopping; ask another one.'));
     }
     inHand++;
-    // The answer has been sent, or nobody is there to get it.
-    reply.raw.once('close', () => {
+    whenOver(reply, () => {
       inHand--;
       if (inHand === 0) idle?.();
     });

@@ -1,5 +1,6 @@
 /** What the protocols are given: the models of a catalogue behind the ports that REST and gRPC speak to. */
 import type { Config } from '../config/schema.js';
+import { faultOf } from '../fault-of.js';
 import { fault } from '../faults.js';
 import type { InferencePort, ModelMetadata, ModelStatistics, RepositoryPort } from '../inference.js';
 import type { ServedVersion } from './served.js';
@@ -41,11 +42,11 @@ export function inferencePort(settings: PortSettings): InferencePort {
   return {
     ready: () => accepting() && catalogue.ready(),
     modelReady(model, version) {
-      if (!catalogue.names().includes(model)) catalogue.find(model, version); // tells what there is
       try {
-        return accepting() && catalogue.find(model, version).ready();
-      } catch {
-        return false;
+        return catalogue.find(model, version).ready() && accepting();
+      } catch (error) {
+        if (faultOf(error).code === 'server/not-ready') return false;
+        throw error;
       }
     },
     metadata: (model, version) => describe(settings, catalogue.find(model, version)),
