@@ -5,6 +5,7 @@ import { lookedUp, slow } from '../sampler/support/models.js';
 import { ask, json, jsonOf, refused, type Answer } from './support/ask.js';
 import { modelFolder } from './support/folder.js';
 import { metric, stateOf, untilPending } from './support/model-state.js';
+import { openWire, write } from './support/sockets.js';
 import { startServer, type Server } from './support/server.js';
 
 const models = modelFolder({ slow: slow(), lookup: lookedUp() });
@@ -123,6 +124,16 @@ describe('a call', () => {
     await release();
     await untilPending(server, 'slow', 0);
     expect(((await stateOf(server, 'slow')).images.drawn - drawn) % 4).toBe(0);
+  });
+
+  it('that waits behind another one of its connection never runs either, when that is lost', async () => {
+    release = await occupy(server, 400);
+    const wire = await openWire(server.port);
+    const request = `GET ${samples}&seed=3&count=3&priority=9 HTTP/1.1\r\nHost: x\r\n\r\n`;
+    await write(wire, request.repeat(5));
+    await untilPending(server, 'slow', 415);
+    wire.socket.resetAndDestroy();
+    await untilPending(server, 'slow', 400);
   });
 
   it('that is urgent goes before others that came earlier', async () => {

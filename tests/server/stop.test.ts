@@ -6,6 +6,7 @@ import { echo, slow } from '../sampler/support/models.js';
 import { ask, expectFault, type Answer } from './support/ask.js';
 import { modelFolder } from './support/folder.js';
 import { stateOf, untilPending } from './support/model-state.js';
+import { openWire, write } from './support/sockets.js';
 import { run, startServer, type Server } from './support/server.js';
 
 const models = modelFolder({ slow: slow() });
@@ -74,6 +75,15 @@ describe('SIGTERM', () => {
     expect(await server.ended).toMatchObject({ code: 0 });
     await call;
     await expectAllEnded(pids);
+  }, 60_000);
+
+  it('ends at once where the clients of what was in hand are gone', async () => {
+    const server = await startServer(models, ['--max-batch=4', '--grace-period=600000']);
+    const wire = await openWire(server.port);
+    await write(wire, `GET ${samples}&seed=3&count=300 HTTP/1.1\r\nHost: x\r\n\r\n`.repeat(5));
+    await untilPending(server, 'slow', 1500);
+    wire.socket.resetAndDestroy();
+    await server.stop();
   }, 60_000);
 
   it('a second time ends at once', async () => {
