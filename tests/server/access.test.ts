@@ -64,6 +64,15 @@ describe('a server with tokens', () => {
     expect((await ask(server, samples, bearer('first-token'))).status).toBe(200);
   });
 
+  it('holds a token to its limit over gRPC likewise', async () => {
+    const grpc = await connect(server.grpcPort);
+    // HTTP and gRPC count together, and HTTP has taken all there was.
+    const call = grpc.call('ServerMetadata', {}, { token: 'second-token' });
+    expect(await refusalOf(call)).toMatchObject({ status: 'RESOURCE_EXHAUSTED', code: 'server/rate-limit' });
+    expect(await grpc.call('ServerMetadata', {}, { token: 'first-token' })).toMatchObject({ name: 'kantor' });
+    grpc.close();
+  });
+
   it('tells no token in its log', () => {
     expect(server.stdout()).not.toMatch(/(?:first|second)-token/);
   });

@@ -6,12 +6,13 @@ import { KantorError } from '@kantor/tensor';
 import type { Config } from './config/schema.js';
 import { startGrpc, type GrpcOptions, type GrpcServer } from './grpc/start.js';
 import { createApp } from './http/app.js';
-import { createAuthorizer, parseToken } from './http/auth.js';
+import { callerKey, createAuthorizer, limitOf, parseToken } from './http/auth.js';
 import { trackConnections } from './http/connections.js';
 import { observeWith } from './log-models.js';
 import { createMetrics, type Metrics, type ServedNow } from './metrics.js';
 import { openCatalogue, type Catalogue } from './models/catalogue.js';
 import { inferencePort, repositoryPort, statisticsOf } from './models/ports.js';
+import { createRates, overRate, type Rates } from './rates.js';
 import type { V2Deps } from './v2/deps.js';
 
 /** Of the Open Inference Protocol, by the names that Triton gives them. */
@@ -31,6 +32,7 @@ interface Parts {
   readonly config: Config;
   readonly deps: V2Deps;
   readonly metrics: Metrics;
+  readonly rates: Rates;
   readonly log: FastifyBaseLogger;
 }
 
@@ -54,8 +56,8 @@ async function listen(
   return { address: `${tlsCert === undefined ? 'http' : 'https'}://${shown}:${taken}`, port: taken };
 }
 
-function grpcOptions({ config, metrics }: Parts, port: number): GrpcOptions {
-  const { host, bodyLimit, tlsCert, tlsKey, tokens } = config;
+function grpcOptions({ config, metrics, rates }: Parts, port: number): GrpcOptions {
+  const { host, bodyLimit, tlsCert, tlsKey, tokens, rateLimit } = config;
   const authorizer = createAuthorizer(tokens.map(parseToken));
   const secure = tlsCert !== undefined && tlsKey !== undefined;
   return {
@@ -63,7 +65,12 @@ function grpcOptions({ config, metrics }: Parts, port: number): GrpcOptions {
     port,
     maxMessage: bodyLimit,
     tls: secure ? { cert: readFileSync(tlsCert), key: readFileSync(tlsKey) } : undefined,
-    authorize: (token) => void authorizer(token),
+    authorize(token, address) {
+      const caller = authorizer(token);
+      const most = limitOf(caller, rateLimit);
+      const { current, ttl } = rates.count(callerKey(caller, address));
+      if (current > most) throw overRate(most, Math.ceil(ttl / 1000));
+    },
     onCall({ method, code, milliseconds }) {
       metrics.answered(`grpc ${method}`, code, milliseconds / 1e3);
       if (code !== 'OK') metrics.faulted(code);
@@ -108,6 +115,7 @@ export interface Surroundings {
 export async function serve(config: Config, { log, version, tracing }: Surroundings): Promise<Running> {
   let accepting = (): boolean => true;
   const metrics = createMetrics();
+  const rates = createRates(Date.now);
   const catalogue = await openCatalogue({ ...config, observer: observeWith(log, metrics) });
   metrics.watch(() => servedNow(catalogue));
   const deps: V2Deps = {
@@ -115,7 +123,7 @@ export async function serve(config: Config, { log, version, tracing }: Surroundi
     repository: repositoryPort(catalogue, config.modelControl),
     server: { name: 'kantor', version, extensions },
   };
-  const { http, drain } = await createApp({ config, catalogue, deps, metrics, log, tracing });
+  const { http, drain } = await createApp({ config, catalogue, deps, metrics, rates, log, tracing });
   accepting = drain.accepting;
   const cutConnections = trackConnections(http.server);
   let ending: Promise<void> | undefined;
@@ -128,7 +136,7 @@ export async function serve(config: Config, { log, version, tracing }: Surroundi
   };
   try {
     const { address, port } = await listen(http, config);
-    grpc = await listenGrpc({ config, deps, metrics, log }, port);
+    grpc = await listenGrpc({ config, deps, metrics, rates, log }, port);
     return { address, grpcPort: grpc?.port, catalogue, stop: () => (ending ??= end()) };
   } catch (error) {
     await end();

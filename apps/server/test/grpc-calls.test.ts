@@ -79,7 +79,7 @@ describe('time', () => {
 });
 
 describe('tokens', () => {
-  const authorize = vi.fn((token: string | undefined, _method: string) => {
+  const authorize = vi.fn((token: string | undefined, _address: string) => {
     if (token !== 'right') throw fault('server/unauthorized', 'Send a token.');
   });
 
@@ -93,7 +93,7 @@ describe('tokens', () => {
       expected,
     );
     await client.call('ModelInfer', requestTo('double'), { token: 'right' });
-    expect(authorize).toHaveBeenLastCalledWith('right', 'ModelInfer');
+    expect(authorize).toHaveBeenLastCalledWith('right', '127.0.0.1');
   });
 
   it('are asked for streams', async () => {

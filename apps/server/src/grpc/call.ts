@@ -17,8 +17,8 @@ export interface EndedCall {
 
 /** What every call is checked against, and who is told of its end. */
 export interface Gate {
-  /** Throws what the caller is answered with. The token is undefined if there is none. */
-  readonly authorize?: ((token: string | undefined, method: string) => void) | undefined;
+  /** Throws what the caller is answered with. The token is undefined if there is none; the address has no port. */
+  readonly authorize?: ((token: string | undefined, address: string) => void) | undefined;
   readonly onCall?: ((call: EndedCall) => void) | undefined;
 }
 
@@ -32,6 +32,8 @@ export interface Caller {
   on(event: 'cancelled', listener: () => void): unknown;
   off(event: 'cancelled', listener: () => void): unknown;
   getDeadline(): Date | number;
+  /** Such as `127.0.0.1:40000`. */
+  getPeer(): string;
 }
 
 function bearerToken(metadata: Metadata): string | undefined {
@@ -39,8 +41,9 @@ function bearerToken(metadata: Metadata): string | undefined {
   return typeof value === 'string' ? /^Bearer +(\S+)$/i.exec(value)?.[1] : undefined;
 }
 
-export function admit({ authorize }: Gate, { metadata }: Caller, method: string): void {
-  if (!open.includes(method)) authorize?.(bearerToken(metadata), method);
+export function admit({ authorize }: Gate, caller: Caller, method: string): void {
+  if (open.includes(method)) return;
+  authorize?.(bearerToken(caller.metadata), caller.getPeer().replace(/^\[|\]?:\d+$/g, ''));
 }
 
 /** Milliseconds until the client gives up; undefined if it never does. */

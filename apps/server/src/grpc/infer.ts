@@ -62,8 +62,13 @@ export function inferStream(gate: Gate, inference: InferencePort): (stream: Infe
       return;
     }
     let last = Promise.resolve();
+    let admitted = false; // the first request was, with the stream
     const answer = async (request: Buffer): Promise<void> => {
-      const work = () => infer(inference, request, stream);
+      const work = () => {
+        if (admitted) admit(gate, stream, method);
+        admitted = true;
+        return infer(inference, request, stream);
+      };
       const written = await watched(gate, stream, method, work).then(
         (response): StreamAnswer => ({ infer_response: marked(response) }),
         (error: unknown): StreamAnswer => ({ error_message: textOf(error) }),

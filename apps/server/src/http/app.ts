@@ -12,6 +12,7 @@ import fastify, {
 import type { Config } from '../config/schema.js';
 import type { Metrics } from '../metrics.js';
 import type { Catalogue } from '../models/catalogue.js';
+import type { Rates } from '../rates.js';
 import { samplesRoutes } from '../samples/routes.js';
 import type { V2Deps } from '../v2/deps.js';
 import { v2Routes } from '../v2/routes.js';
@@ -33,6 +34,7 @@ export interface AppDependencies {
   readonly catalogue: Catalogue;
   readonly deps: V2Deps;
   readonly metrics: Metrics;
+  readonly rates: Rates;
   readonly log: FastifyBaseLogger;
   /** Whether somebody wants traces. */
   readonly tracing: boolean;
@@ -134,7 +136,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   if (tracing) traceRequests(app);
   const drain = createDrain(app);
   authorize(app, config.tokens);
-  await limitRates(app, config);
+  await limitRates(app, config, dependencies.rates);
   decodeBodies(app);
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header('X-Request-Id', request.id);

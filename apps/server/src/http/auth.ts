@@ -52,3 +52,13 @@ export function createAuthorizer(tokens: readonly Token[]): (token: string | und
     throw fault('server/unauthorized', 'This server does not know the token.');
   };
 }
+
+/** Under which name requests are counted: that of the token, else the address. */
+export function callerKey(caller: Caller, address: string): string {
+  return caller ? `token ${caller.name}` : address;
+}
+
+/** Requests a minute. No limit is a large one. @param usual 0 for none. */
+export function limitOf(caller: Caller, usual: number): number {
+  return caller?.limit ?? (usual > 0 ? usual : Number.MAX_SAFE_INTEGER);
+}
