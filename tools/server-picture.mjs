@@ -11,9 +11,6 @@ import { findChromium } from './chromium.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const executablePath = findChromium();
-if (executablePath === undefined)
-  throw new Error('There is no Chromium; `node tools/chromium.mjs` fetches one.');
-
 const flags = ['--port=0', '--grpc=false', `--models=${join(root, 'models')}`];
 const server = spawn(process.execPath, [join(root, 'apps/server/dist/main.js'), 'serve', ...flags]);
 server.stderr.pipe(process.stderr);
@@ -28,6 +25,8 @@ server.kill('SIGTERM');
 
 /** @param {string} address */
 async function takePicture(address) {
+  if (executablePath === undefined)
+    throw new Error('There is no Chromium; `node tools/chromium.mjs` fetches one.');
   const browser = await chromium.launch({ executablePath, args: ['--headless=new', '--no-sandbox'] });
   const page = await browser.newPage({ viewport: { width: 960, height: 500 }, colorScheme: 'light' });
   await page.goto(`${address}/`);

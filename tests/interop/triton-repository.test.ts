@@ -3,6 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { add, cast, input, reshape } from '@kantor/graph';
+import { writeOnnx } from '@kantor/onnx';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { tritonConfig } from '../../apps/server/src/models/triton-config.js';
 

@@ -4,15 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  credentials,
-  loadPackageDefinition,
-  Metadata,
-  type ChannelCredentials,
-  type Client,
-} from '@grpc/grpc-js';
-import { loadSync } from '@grpc/proto-loader';
 import { expect, it, onTestFinished } from 'vitest';
+import { connect } from '../../apps/server/test/support/grpc-client.js';
 import { root } from '../workspace/workspace.js';
 import { startServer } from './support/server.js';
 
@@ -122,29 +115,15 @@ it('sends a span for each request over HTTP, with queue, compute and encode belo
   expect(attribute(resource, 'service.name')).toBe('digits');
 });
 
-interface InferClient extends Client {
-  ModelInfer(request: object, metadata: Metadata, answer: (error: Error | null) => void): void;
-}
-type Service = Record<'GRPCInferenceService', new (address: string, how: ChannelCredentials) => InferClient>;
-
 it('sends a span for each call over gRPC, with the status that the call ended with', async () => {
   const { spans } = await collectFrom(async ({ grpcPort }) => {
-    const definition = loadSync(join(root, 'apps/server/proto/inference.proto'), { keepCase: true });
-    const { GRPCInferenceService: Service } = loadPackageDefinition(definition)[
-      'inference'
-    ] as unknown as Service;
-    const client = new Service(`127.0.0.1:${grpcPort}`, credentials.createInsecure());
-    const metadata = new Metadata();
-    metadata.set('traceparent', traceparent);
-    const inputs = [
-      { name: 'latent', datatype: 'FP32', shape: [1, 64], contents: { fp32_contents: latents } },
-    ];
+    const client = await connect(grpcPort);
+    const contents = { fp32_contents: latents };
+    const inputs = [{ name: 'latent', datatype: 'FP32', shape: [1, 64], contents }];
     const call = (name: string) =>
-      new Promise<Error | null>((resolve) => {
-        client.ModelInfer({ model_name: name, inputs }, metadata, (error: Error | null) => resolve(error));
-      });
-    expect(await call(model)).toBeNull();
-    expect(await call('unknown')).toMatchObject({ code: 5 });
+      client.call('ModelInfer', { model_name: name, inputs }, { headers: { traceparent } });
+    expect(await call(model)).toMatchObject({ model_name: model });
+    await expect(call('unknown')).rejects.toThrow('NOT_FOUND');
     client.close();
   });
   const name = 'inference.GRPCInferenceService/ModelInfer';

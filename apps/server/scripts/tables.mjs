@@ -28,7 +28,7 @@ function configTable() {
       ? 'none'
       : standard === undefined
         ? 'none'
-        : `\`${String(standard)}\``;
+        : `\`${typeof standard === 'string' ? standard : JSON.stringify(standard)}\``;
     const words = choices ? `: ${choices.map((choice) => `\`${choice}\``).join(', ')}` : '';
     return [`\`${flagOf(name)}\``, inWords[name] ?? said ?? shown, text + words];
   });

@@ -12,6 +12,8 @@ import { codeTrailer } from '../../src/grpc/status.js';
 
 export interface CallOptions {
   readonly token?: string;
+  /** More of what comes before the message. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly deadline?: Date | number;
   /** Cancels the call. */
   readonly signal?: AbortSignal;
@@ -40,8 +42,9 @@ type Unary = (
 ) => ClientUnaryCall;
 type Duplex = (metadata: Metadata) => ClientDuplexStream<object, Record<string, unknown>>;
 
-function metadataOf({ token }: CallOptions): Metadata {
+function metadataOf({ token, headers = {} }: CallOptions): Metadata {
   const metadata = new Metadata();
+  for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
   if (token !== undefined) metadata.set('authorization', `Bearer ${token}`);
   return metadata;
 }
