@@ -29,7 +29,12 @@ function createOutput(): DestinationStream {
 }
 
 function createTerminal(): DestinationStream {
-  const stream = pretty({ destination: 1, sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' });
+  const stream = pretty({
+    destination: 1,
+    sync: true,
+    ignore: 'pid,hostname',
+    translateTime: 'SYS:HH:MM:ss',
+  });
   stream.on('error', () => undefined);
   return stream;
 }

@@ -7,7 +7,6 @@ import type { Config } from './config/schema.js';
 import { startGrpc, type GrpcOptions, type GrpcServer } from './grpc/start.js';
 import { createApp } from './http/app.js';
 import { callerKey, createAuthorizer, limitOf, parseToken } from './http/auth.js';
-import { trackConnections } from './http/connections.js';
 import { observeWith } from './log-models.js';
 import { createMetrics, type Metrics, type ServedNow } from './metrics.js';
 import { openCatalogue, type Catalogue } from './models/catalogue.js';
@@ -123,14 +122,21 @@ export async function serve(config: Config, { log, version, tracing }: Surroundi
     repository: repositoryPort(catalogue, config.modelControl),
     server: { name: 'kantor', version, extensions },
   };
-  const { http, drain } = await createApp({ config, catalogue, deps, metrics, rates, log, tracing });
+  const { http, drain, disconnect } = await createApp({
+    config,
+    catalogue,
+    deps,
+    metrics,
+    rates,
+    log,
+    tracing,
+  });
   accepting = drain.accepting;
-  const cutConnections = trackConnections(http.server);
   let ending: Promise<void> | undefined;
   let grpc: GrpcServer | undefined;
   const end = async (): Promise<void> => {
     await Promise.all([drain.begin(config.gracePeriod), grpc?.drain(config.gracePeriod)]);
-    cutConnections();
+    disconnect();
     await http.close();
     await catalogue.end();
   };

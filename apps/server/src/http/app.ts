@@ -18,6 +18,7 @@ import type { V2Deps } from '../v2/deps.js';
 import { v2Routes } from '../v2/routes.js';
 import { bearerOf, createAuthorizer, parseToken } from './auth.js';
 import { answerBrokenRequest } from './broken-request.js';
+import { watchConnections } from './connections.js';
 import { decodeBodies } from './decode.js';
 import { createDrain, type Drain } from './drain.js';
 import { describeInterface } from './describe.js';
@@ -92,6 +93,8 @@ function observe(app: FastifyInstance, metrics: Metrics): void {
 export interface App {
   readonly http: FastifyInstance;
   readonly drain: Drain;
+  /** Ends all connections, whatever goes on in them. */
+  readonly disconnect: () => void;
 }
 
 /** For all answers; what pages may load is said where the pages are. Without TLS nothing is told about TLS. */
@@ -124,6 +127,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     frameworkErrors: (error, request, reply) => sendFault(error, request, reply, metrics.faulted),
   }) as FastifyInstance;
   app.server.maxConnections = config.maxConnections;
+  const disconnect = watchConnections(app);
   validateWithZod(app);
   readJsonBodies(app);
   answerErrors(app, metrics.faulted);
@@ -151,7 +155,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     pageRoutes(routes, config.tlsCert !== undefined);
     done();
   });
-  return { http: app, drain };
+  return { http: app, drain, disconnect };
 }
 
 declare module 'fastify' {

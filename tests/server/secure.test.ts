@@ -1,0 +1,96 @@
+/** The built server under TLS and with tokens. */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { connect } from 'node:http2';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { root } from '../workspace/workspace.js';
+import { ask } from './support/ask.js';
+import { temporaryFolder } from './support/folder.js';
+import { startServer } from './support/server.js';
+
+const models = join(root, 'models');
+const path = '/v1/models/mnist-wgan-gp/samples/7.png';
+
+/** A certificate for this machine, signed by itself. */
+function certificate(): { cert: string; key: string } {
+  const folder = temporaryFolder();
+  const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+  const made = [
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:prime256v1',
+    '-nodes',
+    '-keyout',
+    key,
+    '-out',
+    cert,
+  ];
+  const { status, stderr } = spawnSync('openssl', [
+    'req',
+    '-x509',
+    '-subj',
+    '/CN=localhost',
+    '-days',
+    '2',
+    ...made,
+  ]);
+  expect(status, stderr.toString()).toBe(0);
+  return { cert, key };
+}
+
+/** The status of an answer over HTTP/2. */
+function askHttp2(url: string): Promise<{ status: number; bytes: number; policy: string }> {
+  return new Promise((resolve, reject) => {
+    const session = connect(url, { rejectUnauthorized: false });
+    session.on('error', reject);
+    const stream = session.request({ ':path': path });
+    let [status, bytes, policy] = [0, 0, ''];
+    stream.on('response', (headers) => {
+      status = Number(headers[':status']);
+      policy = String(headers['strict-transport-security']);
+    });
+    stream.on('data', (chunk: Buffer) => (bytes += chunk.length));
+    stream.on('error', reject);
+    // The session stays open: a server that stops must end it.
+    stream.on('end', () => resolve({ status, bytes, policy }));
+  });
+}
+
+describe.skipIf(spawnSync('openssl', ['version']).status !== 0)('under TLS (needs openssl)', () => {
+  it('speaks HTTP/2, and stops although a client keeps its connection', async () => {
+    const { cert, key } = certificate();
+    const server = await startServer(models, [`--tls-cert=${cert}`, `--tls-key=${key}`, '--http2']);
+    expect(server.url).toMatch(/^https:/);
+    const { status, bytes, policy } = await askHttp2(server.url);
+    expect(status).toBe(200);
+    expect(bytes).toBeGreaterThan(100);
+    expect(policy).toMatch(/^max-age=/);
+    await server.stop();
+  });
+});
+
+describe('what caches between may keep', () => {
+  const pinned = `${path}?model=853e5f98`;
+
+  it('is everything that has a seed where anybody may ask, for good if the address has the hash', async () => {
+    const server = await startServer(models, ['--cache-seconds=5']);
+    const control = async (address: string) => (await ask(server, address)).headers['cache-control'];
+    expect(await control(path)).toBe('public, max-age=5, immutable');
+    expect(await control(pinned)).toBe('public, max-age=31536000, immutable');
+    expect(await control('/v1/models/mnist-wgan-gp/samples')).toBe('no-store');
+    await server.stop();
+  });
+
+  it('is nothing where callers need tokens', async () => {
+    const hash = createHash('sha256').update('secret').digest('hex');
+    const server = await startServer(models, [`--tokens=shop:${hash}`]);
+    const headers = { authorization: 'Bearer secret' };
+    const control = async (address: string) =>
+      (await ask(server, address, { headers })).headers['cache-control'];
+    expect(await control(path)).toBe('private, max-age=60, immutable');
+    expect(await control(pinned)).toBe('private, max-age=31536000, immutable');
+    await server.stop();
+  });
+});
