@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { modelFolder } from '../server/support/folder.js';
 import { startServer, type Server } from '../server/support/server.js';
 import { root } from '../workspace/workspace.js';
 import { useBrowser } from './support/chromium.js';
@@ -77,12 +78,24 @@ it('draws other samples for a new seed, whose address gives the same ones', asyn
 it('asks for a token where the server does, and shows samples once it has one', async () => {
   const { page } = await open(`${guarded.url}/`);
   await page.waitForSelector('#access:not([hidden])');
-  expect(await page.locator('#state').textContent()).toContain('This server wants a token');
+  expect(await page.locator('#state').textContent()).toBe('This server wants a token.');
   expect(await page.locator('section').count()).toBe(0);
   await page.fill('#access input', token);
   await page.click('#access button');
   await picture(page);
   expect(await page.locator('#access').isHidden()).toBe(true);
+});
+
+it('says which model is not served, and why', async () => {
+  const folder = modelFolder({ broken: Buffer.from('no model') });
+  const other = await startServer(folder);
+  onTestFinished(() => other.stop());
+  const { page } = await open(`${other.url}/`);
+  await page.waitForSelector('#troubles:not([hidden])');
+  expect(await page.locator('#state').textContent()).toBe('0 models served');
+  expect(await page.locator('#troubles li').allTextContents()).toEqual([
+    expect.stringMatching(/^broken 1: The model is damaged/),
+  ]);
 });
 
 it('lets a page of another origin show a sample as an image', async () => {

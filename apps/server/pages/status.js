@@ -14,6 +14,7 @@ const count = 16;
 const every = 2000;
 const main = find('#models', HTMLElement);
 const state = find('#state', HTMLElement);
+const troubles = find('#troubles', HTMLElement);
 const access = find('#access', HTMLFormElement);
 const template = find('#model', HTMLTemplateElement);
 /** @type {Map<string, { section: HTMLElement, hash: string }>} */
@@ -38,6 +39,7 @@ async function ask(address) {
   const response = await fetch(address, token ? { headers: { Authorization: `Bearer ${token}` } } : {});
   if (response.ok) return response;
   access.hidden = response.status !== 401;
+  if (!access.hidden && !token) throw new Error('This server wants a token.');
   const { error } = /** @type {{ error: string }} */ (await response.json());
   throw new Error(error);
 }
@@ -130,16 +132,26 @@ function removeGone(models) {
   }
 }
 
+/**
+ * Tells of models that are not served, and of newer files that could not take their place.
+ * @param {Answer['index']} index
+ */
+function complainOf(index) {
+  const lines = index
+    .filter(({ reason }) => reason !== '')
+    .map(({ name, version, reason }) => `${name} ${version}: ${reason}`);
+  troubles.hidden = lines.length === 0;
+  const items = lines.map((line) => Object.assign(document.createElement('li'), { textContent: line }));
+  troubles.replaceChildren(...items);
+}
+
 async function look() {
   try {
     const { models, index } = /** @type {Answer} */ (await (await ask('/v1/models')).json());
-    const troubles = index
-      .filter(({ state, reason }) => state === 'UNAVAILABLE' && reason)
-      .map(({ name, version, reason }) => `${name} ${version}: ${reason}`);
+    complainOf(index);
     for (const model of models) show(model);
     removeGone(models);
-    const served = `${models.length} ${models.length === 1 ? 'model' : 'models'} served`;
-    state.textContent = [served, ...troubles].join('. ');
+    state.textContent = `${models.length} ${models.length === 1 ? 'model' : 'models'} served`;
   } catch (error) {
     complain(error);
   }

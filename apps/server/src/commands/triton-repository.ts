@@ -58,5 +58,6 @@ export async function tritonRepositoryCommand({
       process.stdout.write(`${join(target, 'model.onnx')}\n`);
     }
   }
-  process.stdout.write(`${models.length} models are in ${out}, for tritonserver --model-repository=${out}\n`);
+  const count = models.length === 1 ? '1 model is' : `${models.length} models are`;
+  process.stdout.write(`${count} in ${out}, for tritonserver --model-repository=${out}\n`);
 }

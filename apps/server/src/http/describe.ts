@@ -35,7 +35,13 @@ function faultList(): string {
 /** Swagger UI's page has no width of its own for phones, and a bar of another project. */
 const theme = {
   title: 'Kantor: the interface',
-  css: [{ filename: 'kantor.css', content: '.swagger-ui .topbar { display: none }' }],
+  css: [
+    {
+      filename: 'kantor.css',
+      content:
+        '.swagger-ui .topbar { display: none } .swagger-ui .info code { padding: 0 0.2em } .swagger-ui .info :is(td, th) { padding-right: 0.75rem }',
+    },
+  ],
   js: [
     {
       filename: 'kantor.js',
