@@ -36,13 +36,7 @@ describe.each(models)('tritonclient takes our $model for a server of its kind', 
     const grpc = await startGrpc(http.deps, { host: '127.0.0.1', port: 0, maxMessage: 2 ** 24 });
     const addresses = ['--http', new URL(http.address).host, '--grpc', `127.0.0.1:${grpc.port}`];
     const rest = more.length > 0 ? [`--descriptor=${descriptor}`] : [];
-    output = await runChecks([
-      ...addresses,
-      `--model=${model}`,
-      '--factor=2',
-      ...args,
-      ...rest,
-    ]);
+    output = await runChecks([...addresses, `--model=${model}`, '--factor=2', ...args, ...rest]);
     await http.close();
     await grpc.drain(0);
   }, 600_000);

@@ -225,17 +225,19 @@ def check_stream():
     answers = Queue()
     arrays = [draw() for _ in range(8)]
     grpc.start_stream(callback=lambda result, error: answers.put((result, error)))
-    for index, array in enumerate(arrays):
-        grpc.async_stream_infer(args.model, inputs_of(grpc_client, array), request_id=str(index))
-    grpc.async_stream_infer("no-such-model", inputs_of(grpc_client, arrays[0]))
-    for index, array in enumerate(arrays):
+    try:
+        for index, array in enumerate(arrays):
+            grpc.async_stream_infer(args.model, inputs_of(grpc_client, array), request_id=str(index))
+        grpc.async_stream_infer("no-such-model", inputs_of(grpc_client, arrays[0]))
+        for index, array in enumerate(arrays):
+            result, error = answers.get(timeout=30)
+            expect(error is None, str(error))
+            expect(result.get_response().id == str(index), "out of order")
+            check_result(result, array)
         result, error = answers.get(timeout=30)
-        expect(error is None, str(error))
-        expect(result.get_response().id == str(index), "out of order")
-        check_result(result, array)
-    result, error = answers.get(timeout=30)
-    expect(result is None and "no-such-model" in error.message(), "no error")
-    grpc.stop_stream()
+        expect(result is None and "no-such-model" in error.message(), "no error")
+    finally:
+        grpc.stop_stream()  # or the program would wait for its thread for good
 
 
 def check_ids():

@@ -21,7 +21,9 @@ describe('a server with tokens', () => {
     `${name}:${createHash('sha256').update(token).digest('hex')}${limit}`;
   let server: Server;
   beforeAll(async () => {
-    server = await startServer(models, [`--tokens=${entry('one', 'first-token')},${entry('few', 'second-token', ':3')}`]);
+    server = await startServer(models, [
+      `--tokens=${entry('one', 'first-token')},${entry('few', 'second-token', ':3')}`,
+    ]);
   }, 60_000);
   afterAll(() => server.stop());
 
@@ -34,18 +36,32 @@ describe('a server with tokens', () => {
   it.each<[string, Record<string, string>]>([
     ['no token', {}],
     ['a wrong token', { Authorization: 'Bearer first-tokem' }],
-    ['the hash instead of the token', { Authorization: `Bearer ${createHash('sha256').update('first-token').digest('hex')}` }],
+    [
+      'the hash instead of the token',
+      { Authorization: `Bearer ${createHash('sha256').update('first-token').digest('hex')}` },
+    ],
     ['another scheme', { Authorization: 'Basic Zmlyc3QtdG9rZW46' }],
     ['an endless token', { Authorization: `Bearer ${'x'.repeat(8000)}` }],
     ['an empty token', { Authorization: 'Bearer ' }],
   ])('refuses %s on every route but health', async (_what, headers) => {
-    for (const path of [samples, '/v1/models', '/v2', '/v2/repository/index', '/metrics', '/openapi.json', '/docs', '/', '/nothing']) {
+    for (const path of [
+      samples,
+      '/v1/models',
+      '/v2',
+      '/v2/repository/index',
+      '/metrics',
+      '/openapi.json',
+      '/docs',
+      '/',
+      '/nothing',
+    ]) {
       const answer = await refused(server, path, { headers }, 'server/unauthorized');
       expect(answer.headers['www-authenticate']).toBe('Bearer');
       expect(answer.text).not.toContain('first-token');
     }
     await refused(server, '/v2/models/echo/infer', json({}, headers), 'server/unauthorized');
-    for (const path of ['/v2/health/live', '/v2/health/ready']) expect((await ask(server, path, { headers })).status).toBe(200);
+    for (const path of ['/v2/health/live', '/v2/health/ready'])
+      expect((await ask(server, path, { headers })).status).toBe(200);
   });
 
   it('asks for one over gRPC too', async () => {
@@ -94,7 +110,10 @@ describe('a limit for each address', () => {
 
 describe('pages of other origins', () => {
   const origin = 'https://a.example';
-  const preflight = { method: 'OPTIONS', headers: { Origin: origin, 'Access-Control-Request-Method': 'POST' } };
+  const preflight = {
+    method: 'OPTIONS',
+    headers: { Origin: origin, 'Access-Control-Request-Method': 'POST' },
+  };
 
   it('may not ask, unless the server was told so', async () => {
     const server = await startServer(models);

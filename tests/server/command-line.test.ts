@@ -48,17 +48,25 @@ describe('a port that is taken', () => {
 describe('a mistake', () => {
   it('in the name of a flag is told with the nearest that there is', async () => {
     const { code, stderr } = await finish(['--max-bach=3']);
-    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('did you mean --max-batch?') });
+    expect({ code, stderr }).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('did you mean --max-batch?'),
+    });
   });
 
   it('in the name of the command likewise', async () => {
     const { code, stderr } = await run(['serv']).ended;
-    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('did you mean serve?') });
+    expect({ code, stderr }).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('did you mean serve?'),
+    });
   });
 
   it('in values is told with all others', async () => {
     const env = { KANTOR_TIMEOUT: 'soon', KANTOR_INSTANCES: '0', KANTOR_TOKENS: 'me:abc' };
-    const { code, stderr } = await finish(['--port=70000', '--device=tpu', '--max-batch=1.5', '--http2'], { env });
+    const { code, stderr } = await finish(['--port=70000', '--device=tpu', '--max-batch=1.5', '--http2'], {
+      env,
+    });
     expect(code).toBe(1);
     expect(stderr).toContain('[server/config]');
     for (const name of ['port', 'device', 'maxBatch', 'timeout', 'instances', 'tokens.0|tokens'])
@@ -70,7 +78,10 @@ describe('a mistake', () => {
 
   it('between options is told', async () => {
     const { code, stderr } = await finish(['--http2']);
-    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('http2 needs tlsCert') });
+    expect({ code, stderr }).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('http2 needs tlsCert'),
+    });
   });
 
   it('in the file is told with its name', async () => {
@@ -108,7 +119,12 @@ describe('--print-config', () => {
   it('prints what a file may hold, and that comes to the same', async () => {
     const file = join(temporaryFolder(), 'server.json');
     const hash = 'ab'.repeat(32);
-    const flags = ['--max-batch=16', '--cors=https://a.example,https://b.example', `--tokens=me:${hash}:5`, '--no-grpc'];
+    const flags = [
+      '--max-batch=16',
+      '--cors=https://a.example,https://b.example',
+      `--tokens=me:${hash}:5`,
+      '--no-grpc',
+    ];
     const env = { KANTOR_MAX_QUEUE: '77', KANTOR_TIMEOUT: '1234' };
     const first = await finish([...flags, '--timeout=5000', '--print-config'], { env });
     expect(first).toMatchObject({ code: 0, stderr: '' });

@@ -36,7 +36,15 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const json = { 'Content-Type': 'application/json' };
-const input = { name: 'latent', datatype: 'FP32', shape: [2, 6], data: [[1, 2, 3, 4, 5, 6], [6, 5, 4, 3, 2, 1]] };
+const input = {
+  name: 'latent',
+  datatype: 'FP32',
+  shape: [2, 6],
+  data: [
+    [1, 2, 3, 4, 5, 6],
+    [6, 5, 4, 3, 2, 1],
+  ],
+};
 const binaryHead = Buffer.from(
   JSON.stringify({ inputs: [{ ...input, data: undefined, parameters: { binary_data_size: 48 } }], outputs: [{ name: 'samples', parameters: { binary_data: true } }] }), // prettier-ignore
 );
@@ -127,8 +135,13 @@ let client: Client;
 let serializers: Readonly<Record<string, (request: object) => Buffer>>;
 beforeAll(async () => {
   const service = await loadService();
-  client = new (makeClientConstructor(service, 'Service'))(`127.0.0.1:${server.grpcPort}`, credentials.createInsecure());
-  serializers = Object.fromEntries(Object.entries(service).map(([name, method]) => [name, method.requestSerialize]));
+  client = new (makeClientConstructor(service, 'Service'))(
+    `127.0.0.1:${server.grpcPort}`,
+    credentials.createInsecure(),
+  );
+  serializers = Object.fromEntries(
+    Object.entries(service).map(([name, method]) => [name, method.requestSerialize]),
+  );
 });
 afterAll(() => client.close());
 
@@ -143,7 +156,10 @@ const grpcValid: readonly (readonly [string, object])[] = [
   ['ModelStatistics', { name: 'echo' }],
   ['RepositoryIndex', { ready: true }],
   ['RepositoryModelLoad', { model_name: 'nothing' }],
-  ['ModelInfer', { model_name: 'echo', id: '1', inputs: [grpcInput], parameters: { priority: { int64_param: 2 } } }],
+  [
+    'ModelInfer',
+    { model_name: 'echo', id: '1', inputs: [grpcInput], parameters: { priority: { int64_param: 2 } } },
+  ],
   ['ModelInfer', { model_name: 'echo', inputs: [{ ...grpcInput, contents: undefined }], raw_input_contents: [Buffer.alloc(48, 1)] }], // prettier-ignore
 ];
 
@@ -192,7 +208,11 @@ describe(`${times} requests that chance has spoiled`, () => {
   it('are all taken as they are while they are whole', async () => {
     for (const { method, path, headers, json: body, bytes } of valid) {
       const content = bytes ?? (body === undefined ? undefined : JSON.stringify(body));
-      const answer = await ask(server, path, { method, headers, ...(content === undefined ? {} : { body: content }) });
+      const answer = await ask(server, path, {
+        method,
+        headers,
+        ...(content === undefined ? {} : { body: content }),
+      });
       expect(answer.status, `${method} ${path} ${answer.text.slice(0, 200)}`).toBe(200);
     }
   });

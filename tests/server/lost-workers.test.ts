@@ -26,7 +26,11 @@ beforeAll(async () => {
     }),
   );
   await sampler.dispose();
-  server = await startServer(modelFolder({ slow: model }), ['--instances=2', '--max-batch=8', '--reload-every=100']);
+  server = await startServer(modelFolder({ slow: model }), [
+    '--instances=2',
+    '--max-batch=8',
+    '--reload-every=100',
+  ]);
 }, 60_000);
 afterEach(() => expectAlive(server));
 afterAll(() => server.stop());
@@ -82,7 +86,10 @@ describe('a worker that is killed', () => {
         const start = performance.now();
         kill([pids[round % pids.length]]);
         await expect
-          .poll(async () => (await stateOf(server, 'slow')).workers.replaced, { timeout: 30_000, interval: 10 })
+          .poll(async () => (await stateOf(server, 'slow')).workers.replaced, {
+            timeout: 30_000,
+            interval: 10,
+          })
           .toBe(replaced + 1);
         await untilWhole();
         times.push(performance.now() - start);
@@ -121,12 +128,15 @@ describe('all workers, killed again and again,', () => {
     expect(sawNoWorker).toBe(true);
     console.log(`${statuses.filter((status) => status === 200).length} answers, ${statuses.filter((status) => status === 503).length} refusals`); // prettier-ignore
     await untilWhole();
-    await expect.poll(async () => (await ask(server, '/v2/health/ready')).status, { timeout: 30_000 }).toBe(200);
+    await expect
+      .poll(async () => (await ask(server, '/v2/health/ready')).status, { timeout: 30_000 })
+      .toBe(200);
     for (let seed = 0; seed < seeds; seed++) expect(check(seed, await samplesOf(seed))).toBe(200);
   }, 120_000);
 
   it('beside one that stays are given up in the end, and the model is loaded anew', async () => {
-    const given = (): number => server.log().filter(({ msg }) => msg.startsWith('a worker cannot be replaced')).length;
+    const given = (): number =>
+      server.log().filter(({ msg }) => msg.startsWith('a worker cannot be replaced')).length;
     const before = given();
     const [stays] = (await stateOf(server, 'slow')).workers.pids;
     const killed = async (): Promise<number> => {

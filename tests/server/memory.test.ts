@@ -22,14 +22,21 @@ const mostGrowth = 0.05;
 const support = (name: string): string => fileURLToPath(new URL(`support/${name}`, import.meta.url));
 const collecting = ['--expose-gc', '--import', support('collect.mjs')];
 
-/** Bytes of the process that are in memory once garbage is collected. */
-async function residentOf(server: Server): Promise<number> {
-  const said = () => server.stdout().split('"collected"').length;
-  const before = said();
+interface Memory {
+  /** Bytes of the process that are in memory. */
+  readonly resident: number;
+  /** Bytes of its JavaScript objects. */
+  readonly objects: number;
+}
+
+/** What is left once garbage is collected. */
+async function memoryOf(server: Server): Promise<Memory> {
+  const said = () => server.log().filter(({ msg }) => msg === 'collected');
+  const { length } = said();
   process.kill(server.pid, 'SIGUSR2');
-  await expect.poll(said, { timeout: 20_000 }).toBe(before + 1);
+  await expect.poll(() => said().length, { timeout: 20_000 }).toBe(length + 1);
   const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8')) ?? [];
-  return 1024 * Number(kilobytes);
+  return { resident: 1024 * Number(kilobytes), objects: Number(said()[length].objects) };
 }
 
 const latents = { name: 'latent', datatype: 'FP32', shape: [1, 6], data: [1, 2, 3, 4, 5, 6] };
@@ -77,14 +84,16 @@ async function growthOf(flags: readonly string[], loads: number, count: number):
     await sendMany(server, range * 10_000, rows);
     for (let i = 0; i < swaps; i++) await reload(server, models, range++);
   };
-  await work(2_000, 3); // allocators and compilers take their fill
-  const before = await residentOf(server);
-  for (let round = 0; round < rounds; round++) await work(count / rounds, loads / rounds);
-  const after = await residentOf(server);
+  await work(2_000 + count / 10, 3 + loads / 10); // allocators and compilers take their fill
+  const memory = [await memoryOf(server)];
+  for (let round = 0; round < rounds; round++) {
+    await work(count / rounds, loads / rounds);
+    memory.push(await memoryOf(server));
+  }
   await server.stop();
-  const growth = after / before - 1;
-  console.log(`${(before / 2 ** 20).toFixed(1)} MiB, ${(100 * growth).toFixed(2)} % more after ${count} requests and ${loads} reloads`); // prettier-ignore
-  return growth;
+  const megabytes = (of: keyof Memory) => memory.map((one) => (one[of] / 2 ** 20).toFixed(1)).join(', ');
+  console.log(`MiB over ${count} requests and ${loads} reloads: ${megabytes('resident')}; of objects: ${megabytes('objects')}`); // prettier-ignore
+  return memory[rounds].resident / memory[0].resident - 1;
 }
 
 describe('the memory of the server', () => {

@@ -76,7 +76,12 @@ describe('a call', () => {
     const infer = json({ inputs: [tensor], parameters: { timeout: 50_000, priority: 9 } });
     await refused(server, `${samples}&seed=2&count=3&timeout=50&priority=9`, {}, 'server/deadline');
     await refused(server, `${samples}&seed=2&priority=9`, { headers: { timeout: '50' } }, 'server/deadline');
-    await refused(server, '/v1/models/slow/samples?format=ndjson&timeout=50&priority=9', {}, 'server/deadline');
+    await refused(
+      server,
+      '/v1/models/slow/samples?format=ndjson&timeout=50&priority=9',
+      {},
+      'server/deadline',
+    );
     await refused(server, '/v1/models/slow/samples/1.npy?timeout=50&priority=9', {}, 'server/deadline');
     await refused(server, '/v2/models/slow/infer', infer, 'server/deadline');
     await release();

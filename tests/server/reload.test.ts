@@ -23,7 +23,10 @@ afterAll(() => server.stop());
 const at = (...path: string[]): string => join(folder, ...path);
 
 /** What the index says of a model, once it says something of it. */
-async function entryOf(name: string, wanted: Partial<IndexEntry> | undefined): Promise<IndexEntry | undefined> {
+async function entryOf(
+  name: string,
+  wanted: Partial<IndexEntry> | undefined,
+): Promise<IndexEntry | undefined> {
   const entry = async () => (await indexOf(server)).find((candidate) => candidate.name === name);
   const like = wanted === undefined ? undefined : expect.objectContaining(wanted);
   await expect.poll(entry, { timeout: 20_000, interval: 20 }).toEqual(like);
@@ -46,7 +49,9 @@ describe('a model that appears', () => {
     writeFileSync(at('late', 'generator.onnx'), bytes);
     await becomes('late', 'READY');
     expect((await ask(server, '/v1/models/late/samples?seed=1')).status).toBe(200);
-    expect(server.log().filter(({ model, msg }) => model === 'late' && msg.startsWith('not loaded'))).toEqual([]);
+    expect(server.log().filter(({ model, msg }) => model === 'late' && msg.startsWith('not loaded'))).toEqual(
+      [],
+    );
   });
 
   it('is gone when its folder is', async () => {
@@ -115,7 +120,8 @@ describe('a model that is replaced', () => {
     ],
     [
       'one whose weights are to come from /etc/passwd',
-      () => put(folder, 'echo/generator.onnx', withExternalData(generator(32), '../../../../../../etc/passwd')),
+      () =>
+        put(folder, 'echo/generator.onnx', withExternalData(generator(32), '../../../../../../etc/passwd')),
       /./,
     ],
     [
@@ -124,7 +130,11 @@ describe('a model that is replaced', () => {
       /./,
     ],
     ['a symbolic link', replace((aside) => symlinkSync(join(secret, 'generator.onnx'), aside)), /is a link/],
-    ['a link within the folder', replace((aside) => symlinkSync(at('other', 'generator.onnx'), aside)), /is a link/],
+    [
+      'a link within the folder',
+      replace((aside) => symlinkSync(at('other', 'generator.onnx'), aside)),
+      /is a link/,
+    ],
     ['a hard link', replace((aside) => linkSync(join(secret, 'generator.onnx'), aside)), /hard link/],
     ['a pipe', replace((aside) => execFileSync('mkfifo', [aside])), /is no regular file/],
     ['a device', replace((aside) => symlinkSync('/dev/zero', aside)), /is a link/],
@@ -163,7 +173,11 @@ describe('a folder that is a link', () => {
     expect(await becomes('versioned', 'UNAVAILABLE')).toMatch(/versioned\/3\/model.onnx is a link/);
     put(folder, 'versioned/4/model.onnx', generator(41));
     await expect
-      .poll(async () => (await indexOf(server)).filter(({ state, version }) => state === 'READY' && version === '4').length, { timeout: 20_000 }) // prettier-ignore
+      .poll(
+        async () =>
+          (await indexOf(server)).filter(({ state, version }) => state === 'READY' && version === '4').length,
+        { timeout: 20_000 },
+      ) // prettier-ignore
       .toBe(1);
   });
 });

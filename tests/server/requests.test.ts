@@ -228,8 +228,16 @@ describe('an address', () => {
       ['GET / HTTP/9.9\r\n\r\n', 400, 'server/request'],
       ['\0\x01\x02\x03\r\n\r\n', 400, 'server/request'],
       [`GET /v2 HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431, 'server/headers'],
-      ['POST /v2 HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400, 'server/request'],
-      ['POST /v2 HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n', 400, 'server/request'],
+      [
+        'POST /v2 HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
+        400,
+        'server/request',
+      ],
+      [
+        'POST /v2 HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n',
+        400,
+        'server/request',
+      ],
     ] as const) {
       const wire = await openWire(server.port);
       await write(wire, text);

@@ -96,7 +96,8 @@ describe('many clients at once', () => {
     });
     await whileOthersAsk(Promise.all(gone));
     const pending = async (): Promise<unknown> =>
-      (JSON.parse((await ask(server, '/v1/models/echo')).text) as { images: { pending: number } }).images.pending;
+      (JSON.parse((await ask(server, '/v1/models/echo')).text) as { images: { pending: number } }).images
+        .pending;
     await expect.poll(pending, { timeout: 20_000 }).toBe(0);
   });
 

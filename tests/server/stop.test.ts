@@ -37,7 +37,9 @@ describe('SIGTERM', () => {
     const overGrpc = grpc.call('ModelInfer', {
       model_name: 'slow',
       parameters: { priority: { int64_param: 9 } },
-      inputs: [{ name: 'latent', datatype: 'FP32', shape: [1, 4], contents: { fp32_contents: [1, 2, 3, 4] } }],
+      inputs: [
+        { name: 'latent', datatype: 'FP32', shape: [1, 4], contents: { fp32_contents: [1, 2, 3, 4] } },
+      ],
     });
     await untilPending(server, 'slow', 404);
     server.child.kill('SIGTERM');
@@ -69,7 +71,9 @@ describe('SIGTERM', () => {
   it('ends although a client reads nothing of a stream', async () => {
     const server = await startServer(models, ['--grace-period=300']);
     const { pids } = (await stateOf(server, 'slow')).workers;
-    const call = ask(server, '/v1/models/slow/samples?count=60000&format=ndjson').catch((error: Error) => error);
+    const call = ask(server, '/v1/models/slow/samples?count=60000&format=ndjson').catch(
+      (error: Error) => error,
+    );
     await expect.poll(async () => (await stateOf(server, 'slow')).images.pending, { timeout: 20_000 }).toBeGreaterThan(0); // prettier-ignore
     server.child.kill('SIGTERM');
     expect(await server.ended).toMatchObject({ code: 0 });

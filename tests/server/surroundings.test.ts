@@ -21,7 +21,14 @@ async function freePort(): Promise<number> {
 /** A server whose log cannot be read, so that it is found by asking. */
 async function startBlind(stdout: number): Promise<{ url: string; program: Program }> {
   const port = await freePort();
-  const flags = [`--models=${models}`, `--port=${port}`, '--no-grpc', '--device=cpu', '--threads=1', '--log-level=trace'];
+  const flags = [
+    `--models=${models}`,
+    `--port=${port}`,
+    '--no-grpc',
+    '--device=cpu',
+    '--threads=1',
+    '--log-level=trace',
+  ];
   const program = run(['serve', ...flags], { stdout });
   const url = `http://127.0.0.1:${port}`;
   const status = () => ask({ url }, '/v2/health/ready').then((answer) => answer.status, () => 0); // prettier-ignore

@@ -61,7 +61,8 @@ export function jsonOf({ text }: Answer): any {
 
 /** Places in code, and files of this machine: neither may stand in an error. */
 const stack = /(?:^|\n|\\n)\s*at\s+\S+/;
-const absolutePath = /(?<![\w.:/<])\/(?:home|root|tmp|usr|var|etc|work|opt|proc|dev|app|node_modules)\/[\w.@+-]+/;
+const absolutePath =
+  /(?<![\w.:/<])\/(?:home|root|tmp|usr|var|etc|work|opt|proc|dev|app|node_modules)\/[\w.@+-]+/;
 
 /** An error as every error must be: in one form, with a code of the table and its status, and nothing of this machine. */
 export function expectFault({ status, headers, text }: Answer, code?: FaultCode): void {

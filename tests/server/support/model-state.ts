@@ -29,7 +29,11 @@ export async function untilPending(server: Base, model: string, images: number):
 }
 
 /** The sum of a metric's values over the labels that a test names. */
-export async function metric(server: Base, name: string, labels: Readonly<Record<string, string>> = {}): Promise<number> {
+export async function metric(
+  server: Base,
+  name: string,
+  labels: Readonly<Record<string, string>> = {},
+): Promise<number> {
   const { text } = await ask(server, '/metrics');
   const wanted = Object.entries(labels).map(([key, value]) => `${key}="${value}"`);
   return text

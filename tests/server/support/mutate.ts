@@ -57,7 +57,23 @@ export function mutateBytes(chance: Chance, bytes: Buffer): Buffer {
 
 /** A value of JSON with one thing in it replaced, taken out or doubled. */
 export function mutateJson(chance: Chance, value: unknown): unknown {
-  const odd = [null, true, -1, 0, 1.5, 1e308, 2 ** 53, '', 'x'.repeat(1000), [], {}, [[]], [null], { a: 1 }, pick(chance, awkward)];
+  const odd = [
+    null,
+    true,
+    -1,
+    0,
+    1.5,
+    1e308,
+    2 ** 53,
+    '',
+    'x'.repeat(1000),
+    [],
+    {},
+    [[]],
+    [null],
+    { a: 1 },
+    pick(chance, awkward),
+  ];
   if (Array.isArray(value) && value.length > 0 && chance(4) > 0) {
     const copy: unknown[] = [...(value as unknown[])];
     const at = chance(copy.length);
@@ -113,7 +129,8 @@ function mutatePath(chance: Chance, path: string): string {
   }
   const parts = path.split('/');
   const at = chance(parts.length - 1) + 1;
-  parts[at] = chance(2) === 0 ? pick(chance, awkward) : mutateBytes(chance, Buffer.from(parts[at])).toString('latin1');
+  parts[at] =
+    chance(2) === 0 ? pick(chance, awkward) : mutateBytes(chance, Buffer.from(parts[at])).toString('latin1');
   return sendable(parts.join('/'));
 }
 
@@ -126,7 +143,10 @@ function bodyOf(chance: Chance, { json, bytes }: Valid, changed: boolean): Buffe
 }
 
 /** A request that differs from a valid one in one to three things. */
-export function mutate(chance: Chance, valid: Valid): Question & { readonly path: string; readonly method: string } {
+export function mutate(
+  chance: Chance,
+  valid: Valid,
+): Question & { readonly path: string; readonly method: string } {
   let { method, path } = valid;
   const headers: Record<string, string> = { ...valid.headers };
   let bodyChanges = false;
@@ -147,5 +167,10 @@ export function mutate(chance: Chance, valid: Valid): Question & { readonly path
     }
   }
   const body = bodyOf(chance, valid, bodyChanges);
-  return { method, path: path.startsWith('/') ? path : `/${path}`, headers, ...(body === undefined ? {} : { body }) };
+  return {
+    method,
+    path: path.startsWith('/') ? path : `/${path}`,
+    headers,
+    ...(body === undefined ? {} : { body }),
+  };
 }

@@ -48,9 +48,13 @@ export interface Server extends Program {
 /** What a failed test leaves running does not outlive the tests. */
 const children = new Set<ChildProcess>();
 process.on('exit', () => children.forEach((child) => child.kill('SIGKILL')));
+process.once('SIGTERM', () => process.exit(143));
 
 /** Runs the command line with these arguments. */
-export function run(args: readonly string[], { node = [], env = {}, stdout, cwd }: StartOptions = {}): Program {
+export function run(
+  args: readonly string[],
+  { node = [], env = {}, stdout, cwd }: StartOptions = {},
+): Program {
   const child = spawn(process.execPath, [...node, program, ...args], {
     stdio: ['ignore', stdout ?? 'pipe', 'pipe'],
     env: { ...process.env, ...env },

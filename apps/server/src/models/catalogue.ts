@@ -3,6 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { KantorError } from '@kantor/tensor';
 import { fault } from '../faults.js';
 import type { RepositoryEntry } from '../inference.js';
+import { quote } from '../v2/quote.js';
 import { createKeeper, type KeeperSettings } from './keeper.js';
 import { reasonOf } from './load.js';
 import { repeat } from './repeat.js';
@@ -57,7 +58,7 @@ function findIn(shelf: Shelf, name: string, version: string | undefined): Served
     throw fault('server/not-ready', `The model ${name} is not ready. ${whyNot(shelf)}`);
   }
   const have = servedVersions(shelf).join(', ') || 'none';
-  throw fault('server/not-found', `The model ${name} has no such version; there are: ${have}.`);
+  throw fault('server/not-found', `The model ${name} has no version ${quote(version)}; there are: ${have}.`);
 }
 
 /**
@@ -77,7 +78,7 @@ export async function openCatalogue(settings: CatalogueSettings): Promise<Catalo
     const shelf = shelves.get(name);
     if (shelf) return shelf;
     const names = [...shelves.keys()].sort().join(', ') || 'none';
-    throw fault('server/not-found', `There is no model of that name; there are: ${names}.`);
+    throw fault('server/not-found', `There is no model ${quote(name)}; there are: ${names}.`);
   };
   const served = (): readonly ServedVersion[] =>
     [...shelves.values()].flatMap(({ served }) => [...served.values()]);

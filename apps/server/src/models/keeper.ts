@@ -6,6 +6,7 @@ import { performance } from 'node:perf_hooks';
 import { createInTurn } from '@kantor/runtime';
 import { KantorError } from '@kantor/tensor';
 import { fault } from '../faults.js';
+import { quote } from '../v2/quote.js';
 import { findModels, type FoundModel, type FoundVersion } from './find.js';
 import { loadVersion, reasonOf, type LoadSettings } from './load.js';
 import { createShelf, due, outdated, type Shelf } from './shelf.js';
@@ -147,7 +148,7 @@ export function createKeeper(settings: KeeperSettings): Keeper {
     load: (name) =>
       inTurn(async () => {
         const model = (await findModels(root)).find((other) => other.name === name);
-        if (!model) throw fault('server/not-found', 'The folder has no model of that name.');
+        if (!model) throw fault('server/not-found', `The folder has no model ${quote(name)}.`);
         await loadAgain(keeping, model);
       }),
     unload: (name) =>
