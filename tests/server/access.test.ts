@@ -5,9 +5,8 @@ import { readFileSync } from 'node:fs';
 import { connect as connectHttp2, type ClientHttp2Session } from 'node:http2';
 import { request as httpsRequest } from 'node:https';
 import { join } from 'node:path';
-import { ChannelCredentials } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connect, refusalOf } from '../../apps/server/test/support/grpc-client.js';
+import { connect, refusalOf, trusting } from '../../apps/server/test/support/grpc-client.js';
 import { echo } from '../sampler/support/models.js';
 import { ask, expectFault, json, refused } from './support/ask.js';
 import { modelFolder, newFolder } from './support/folder.js';
@@ -195,7 +194,7 @@ describe.skipIf(!hasOpenssl)('TLS (skipped where there is no openssl to make a c
   });
 
   it('serves gRPC with the same certificate', async () => {
-    const grpc = await connect(server.grpcPort, { credentials: ChannelCredentials.createSsl(ca) });
+    const grpc = await connect(server.grpcPort, trusting(ca));
     expect(await grpc.call('ServerReady', {})).toEqual({ ready: true });
     grpc.close();
   });

@@ -6,11 +6,8 @@
 import { Agent } from 'node:http';
 import { env } from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeClientConstructor, status as grpcStatus, type Client, type ServiceError } from '@grpc/grpc-js';
-import { credentials } from '@grpc/grpc-js';
-import { loadService } from '../../apps/server/src/grpc/protocol.js';
-import { codeTrailer } from '../../apps/server/src/grpc/status.js';
 import { faults, type FaultCode } from '../../apps/server/src/faults.js';
+import { connect, refusalOf, type GrpcClient } from '../../apps/server/test/support/grpc-client.js';
 import { echo, labelled } from '../sampler/support/models.js';
 import { ask, expectAlive, expectFault, type Answer } from './support/ask.js';
 import { modelFolder } from './support/folder.js';
@@ -131,17 +128,9 @@ async function sendRaw(seed: number): Promise<void> {
   if (/^HTTP\/1\.1 5/.test(answer)) expect(Object.keys(faults)).toContain(code);
 }
 
-let client: Client;
-let serializers: Readonly<Record<string, (request: object) => Buffer>>;
+let client: GrpcClient;
 beforeAll(async () => {
-  const service = await loadService();
-  client = new (makeClientConstructor(service, 'Service'))(
-    `127.0.0.1:${server.grpcPort}`,
-    credentials.createInsecure(),
-  );
-  serializers = Object.fromEntries(
-    Object.entries(service).map(([name, method]) => [name, method.requestSerialize]),
-  );
+  client = await connect(server.grpcPort);
 });
 afterAll(() => client.close());
 
@@ -164,26 +153,21 @@ const grpcValid: readonly (readonly [string, object])[] = [
 ];
 
 /** gRPC's own library answers with these before the service is asked. */
-const ownStatuses = [grpcStatus.INTERNAL, grpcStatus.UNIMPLEMENTED, grpcStatus.RESOURCE_EXHAUSTED];
+const ownStatuses = ['INTERNAL', 'UNIMPLEMENTED', 'RESOURCE_EXHAUSTED'];
 
-function sendGrpc(seed: number): Promise<void> {
+async function sendGrpc(seed: number): Promise<void> {
   const chance = chanceOf(seed);
   const [method, request] = pick(chance, grpcValid);
-  let bytes = serializers[method](request);
+  let bytes = client.serialize(method, request);
   for (let changes = chance(3); changes >= 0; changes--) bytes = mutateBytes(chance, bytes);
   const name = chance(20) === 0 ? mutateBytes(chance, Buffer.from(method)).toString('hex') : method;
-  const asIs = (sent: Buffer): Buffer => sent;
-  return new Promise((resolve, reject) => {
-    const path = `/inference.GRPCInferenceService/${name}`;
-    const deadline = Date.now() + patience;
-    client.makeUnaryRequest(path, asIs, asIs, bytes, { deadline }, (error: ServiceError | null) => {
-      if (!error) return resolve();
-      const [code] = error.metadata.get(codeTrailer);
-      const known = faults[code as FaultCode] as { grpc: keyof typeof grpcStatus } | undefined;
-      const sound = known ? grpcStatus[known.grpc] === error.code : ownStatuses.includes(error.code);
-      return sound && !/\n\s*at /.test(error.details) ? resolve() : reject(error);
-    });
-  });
+  const call = client.sendBytes(bytes, name, Date.now() + patience);
+  if (await call.then(() => true, () => false)) return; // prettier-ignore
+  const { status, code, text } = await refusalOf(call);
+  const known = faults[code as FaultCode] as { grpc: string } | undefined;
+  if (known) expect(status, text).toBe(known.grpc);
+  else expect(ownStatuses, text).toContain(status);
+  expect(text).not.toMatch(/\n\s*at /);
 }
 
 /** Sends many, some at a time. @throws Error with the seed of the first that failed. */

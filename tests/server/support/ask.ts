@@ -55,6 +55,7 @@ export function json(value: unknown, headers: Question['headers'] = {}): Questio
   return { body, headers: { 'Content-Type': 'application/json', ...headers } };
 }
 
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test knows what it asked for
 export function jsonOf({ text }: Answer): any {
   return JSON.parse(text);
 }

@@ -56,7 +56,7 @@ export function mutateBytes(chance: Chance, bytes: Buffer): Buffer {
 }
 
 /** A value of JSON with one thing in it replaced, taken out or doubled. */
-export function mutateJson(chance: Chance, value: unknown): unknown {
+function mutateJson(chance: Chance, value: unknown): unknown {
   const odd = [
     null,
     true,

@@ -75,7 +75,7 @@ export function run(
 }
 
 /** The lines of a log that are whole. */
-export function parseLog(text: string): readonly LogLine[] {
+function parseLog(text: string): readonly LogLine[] {
   return text
     .split('\n')
     .slice(0, -1)

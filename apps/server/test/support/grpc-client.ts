@@ -21,10 +21,17 @@ export interface CallOptions {
 
 export interface GrpcClient {
   call(method: string, request: object, options?: CallOptions): Promise<Record<string, unknown>>;
-  /** ModelInfer with bytes that need not be a message. */
-  sendBytes(bytes: Buffer): Promise<unknown>;
+  /** The bytes of a request. */
+  serialize(method: string, request: object): Buffer;
+  /** A method, of ModelInfer if none is named, with bytes that need not be a message. */
+  sendBytes(bytes: Buffer, method?: string, deadline?: number): Promise<unknown>;
   stream(options?: CallOptions): ClientDuplexStream<object, Record<string, unknown>>;
   close(): void;
+}
+
+/** For a server whose certificate is, or is signed by, this one. */
+export function trusting(certificate: Buffer): { readonly credentials: ChannelCredentials } {
+  return { credentials: ChannelCredentials.createSsl(certificate) };
 }
 
 /** `INVALID_ARGUMENT` and the like from an error's text, its code from the trailers, and what it says. */
@@ -53,7 +60,8 @@ export async function connect(
   port: number,
   { credentials = ChannelCredentials.createInsecure(), options = {} } = {},
 ): Promise<GrpcClient> {
-  const Client = makeClientConstructor(await loadService(), 'GRPCInferenceService');
+  const service = await loadService();
+  const Client = makeClientConstructor(service, 'GRPCInferenceService');
   const client = new Client(`localhost:${port}`, credentials, options);
   const methods = client as unknown as Record<string, Unary> & { ModelStreamInfer: Duplex };
   return {
@@ -65,11 +73,12 @@ export async function connect(
         );
         signal?.addEventListener('abort', () => call.cancel());
       }),
-    sendBytes: (bytes) =>
+    serialize: (method, request) => service[method].requestSerialize(request),
+    sendBytes: (bytes, method = 'ModelInfer', deadline = Infinity) =>
       new Promise((resolve, reject) => {
         const asIs = (sent: Buffer): Buffer => sent;
-        const path = '/inference.GRPCInferenceService/ModelInfer';
-        client.makeUnaryRequest(path, asIs, asIs, bytes, (error, answer) =>
+        const path = `/inference.GRPCInferenceService/${method}`;
+        client.makeUnaryRequest(path, asIs, asIs, bytes, { deadline }, (error, answer) =>
           error ? reject(error) : resolve(answer),
         );
       }),
