@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { connect as connectHttp2, type ClientHttp2Session } from 'node:http2';
+import { connect as connectHttp2, constants, type ClientHttp2Session } from 'node:http2';
 import { request as httpsRequest } from 'node:https';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -184,6 +184,29 @@ describe.skipIf(!hasOpenssl)('TLS (skipped where there is no openssl to make a c
     expect(wrong).toMatchObject({ status: 404, text: expect.stringContaining('server/not-found') });
     const large = { ':path': '/v2/models/echo/infer', ':method': 'POST', 'content-type': 'text/xml' };
     expect(await over2(session, large, '<a/>')).toMatchObject({ status: 415 });
+    session.close();
+  });
+
+  it('cuts off a request of HTTP/2 whose body does not come, and no other of its connection', async () => {
+    const session = connectHttp2(server.url, { ca });
+    const head = { ':method': 'POST', ':path': '/v2/models/echo/infer', 'content-type': 'application/json' };
+    // This one has arrived at once; its answer may take longer.
+    const long = session.request({ ':path': '/v1/models/echo/samples?seed=1&count=60000&format=ndjson' });
+    const done = new Promise<number>((resolve) => long.on('close', () => resolve(long.rstCode)));
+    const stream = session.request(head);
+    stream.write('{');
+    const cut = new Promise<number>((resolve) => {
+      stream.on('error', () => undefined);
+      stream.on('close', () => resolve(stream.rstCode));
+    });
+    for (let asked = 0; asked < 20; asked++) {
+      expect((await over2(session, { ':path': `/v1/models/echo/samples/${asked}.png` })).status).toBe(200);
+    }
+    expect(await cut).toBe(constants.NGHTTP2_CANCEL);
+    expect(long.closed).toBe(false);
+    long.resume();
+    expect(await done).toBe(constants.NGHTTP2_NO_ERROR);
+    expect((await over2(session, { ':path': samples })).status).toBe(200);
     session.close();
   });
 

@@ -16,6 +16,7 @@ import type { Rates } from '../rates.js';
 import { samplesRoutes } from '../samples/routes.js';
 import type { V2Deps } from '../v2/deps.js';
 import { v2Routes } from '../v2/routes.js';
+import { limitArrival } from './arrival.js';
 import { bearerOf, createAuthorizer, parseToken } from './auth.js';
 import { answerBrokenRequest } from './broken-request.js';
 import { watchConnections } from './connections.js';
@@ -138,6 +139,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     await app.register(cors, { origin, exposedHeaders, strictPreflight: false });
   }
   if (tracing) traceRequests(app);
+  limitArrival(app, config.requestTimeout);
   const drain = createDrain(app);
   authorize(app, config.tokens);
   await limitRates(app, config, dependencies.rates);
