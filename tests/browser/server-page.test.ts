@@ -1,19 +1,16 @@
 /** The server's own pages in Chromium, before a server as it is built. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { AxeResults } from 'axe-core';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { modelFolder } from '../server/support/folder.js';
 import { startServer, type Server } from '../server/support/server.js';
 import { root } from '../workspace/workspace.js';
+import { complaints, overflow, screens } from './support/checks.js';
 import { useBrowser } from './support/chromium.js';
 import { startSite } from './support/server.js';
 
 const browser = useBrowser({ webgpu: false });
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const models = join(root, 'models');
 const token = 'kantor_for-this-test';
 
@@ -141,24 +138,6 @@ it('describes its interface on a page that loads nothing from elsewhere', async 
   expect(troubles).toEqual([]);
 });
 
-/** What axe-core has to complain about. */
-async function complaints(page: Page): Promise<readonly string[]> {
-  await page.addScriptTag({ content: axe }); // let in by `bypassCSP`
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run(context: Document): Promise<AxeResults> } }).axe.run(document),
-  );
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
-
-const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-const desktop = { viewport: { width: 1280, height: 900 } };
-const screens: readonly (BrowserContextOptions & { readonly what: string })[] = [
-  { what: 'desktop, light', ...desktop, colorScheme: 'light' },
-  { what: 'desktop, dark', ...desktop, colorScheme: 'dark' },
-  { what: 'phone, light', ...phone, colorScheme: 'light' },
-  { what: 'phone, dark', ...phone, colorScheme: 'dark' },
-];
-
 describe.each(screens)('on a $what', ({ what: _, ...screen }) => {
   it.each(['open', 'guarded'])(
     'axe-core finds nothing wrong with the page of a server that is %s, and it fits',
@@ -170,8 +149,7 @@ describe.each(screens)('on a $what', ({ what: _, ...screen }) => {
       if (kind === 'open') await picture(page);
       else await page.waitForSelector('#access:not([hidden])');
       expect(await complaints(page)).toEqual([]);
-      const wide = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
-      expect(await page.evaluate(wide)).toBe(0);
+      expect(await overflow(page)).toBe(0);
     },
   );
 });

@@ -1,15 +1,11 @@
 /** The site as a page: what it fetches, whether it fits, and whether everybody can use it. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
-import type { BrowserContextOptions, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { complaints, overflow, screens } from './support/checks.js';
 import { useBrowser } from './support/chromium.js';
 import { sheetDrawn, shipped, useSite } from './support/kantor-site.js';
 
 const browser = useBrowser({ webgpu: false });
 const visit = useSite();
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 it('works below any path under a strict policy, says nothing to the console, and fetches what it needs', async () => {
   const { page, site, troubles } = await visit(browser());
@@ -38,24 +34,6 @@ it('fetches nothing of ONNX Runtime for training before training starts, and lis
   expect(await page.locator('#figure-step').textContent()).toBe('–');
 });
 
-/** What axe-core has to complain about, without what it cannot tell. */
-async function complaints(page: Page): Promise<readonly string[]> {
-  await page.addScriptTag({ content: axe }); // let in by `bypassCSP`
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run(context: Document): Promise<AxeResults> } }).axe.run(document),
-  );
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
-
-const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-const desktop = { viewport: { width: 1280, height: 900 } };
-const screens: readonly (BrowserContextOptions & { readonly what: string })[] = [
-  { what: 'desktop, light', ...desktop, colorScheme: 'light' },
-  { what: 'desktop, dark', ...desktop, colorScheme: 'dark' },
-  { what: 'phone, light', ...phone, colorScheme: 'light' },
-  { what: 'phone, dark', ...phone, colorScheme: 'dark' },
-];
-
 describe.each(screens)('on a $what', ({ what: _, ...screen }) => {
   it('axe-core finds nothing wrong, and nothing reaches over the edge', async () => {
     const { page } = await visit(browser(), { ...screen, bypassCSP: true });
@@ -63,10 +41,7 @@ describe.each(screens)('on a $what', ({ what: _, ...screen }) => {
     await page.click('#train-step');
     await page.waitForFunction(() => document.getElementById('figure-step')?.textContent === '1');
     expect(await complaints(page)).toEqual([]);
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow).toBe(0);
+    expect(await overflow(page)).toBe(0);
   });
 });
 
