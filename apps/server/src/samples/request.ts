@@ -8,7 +8,9 @@ const digits = z
   .regex(/^\d{1,16}$/, 'expected a whole number')
   .transform(Number);
 
-const whole = (least: number, most: number) => z.union([z.int(), digits]).pipe(z.int().min(least).max(most));
+/** The bounds stand in the description of what is taken too, which knows nothing of what comes behind the pipe. */
+const whole = (least: number, most: number) =>
+  z.union([z.int().meta({ minimum: least, maximum: most }), digits]).pipe(z.int().min(least).max(most));
 
 const decimal = z.union([
   z.number(),
