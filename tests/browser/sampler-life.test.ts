@@ -102,7 +102,7 @@ describe('a worker', () => {
         throw new Error('a fault');
       }, 0);
     });
-    await expect.poll(() => page.workers().length).toBe(0);
+    await expect.poll(() => page.workers().includes(worker)).toBe(false);
     expect(await draw(page, 5, 3)).toEqual(expected);
     expect(await replaced(page)).toBe(1);
   });

@@ -1,5 +1,6 @@
 /** The server's own pages in Chromium, before a server as it is built. */
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -11,7 +12,8 @@ import { useBrowser } from './support/chromium.js';
 import { startSite } from './support/server.js';
 
 const browser = useBrowser({ webgpu: false });
-const models = join(root, 'models');
+const digits = readFileSync(join(root, 'models/mnist-wgan-gp/generator.onnx'));
+const models = modelFolder({ 'mnist-wgan-gp': digits });
 const token = 'kantor_for-this-test';
 
 let server: Server;
