@@ -5,6 +5,7 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { FaultCode } from './faults.js';
 import type { ModelStatistics } from './inference.js';
+import { measureLoopDelay } from './loop-delay.js';
 import type { CallRecord, Observer } from './observer.js';
 
 /** Seconds, from a tenth of a millisecond to half a minute. */
@@ -179,6 +180,7 @@ function count(models: ModelMetrics, { model, version, images, timing, fault }: 
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  measureLoopDelay(registry);
   const models = createModelMetrics(registry);
   const server = createServerMetrics(registry);
   return {
