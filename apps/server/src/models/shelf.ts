@@ -60,9 +60,12 @@ export function due(
     .reverse();
 }
 
-/** What to take out: files that are gone, and versions older than the newest `keep` that are served. */
+/**
+ * What to take out: versions older than the newest `keep` that are served, and files that are gone. One that was there at
+ * the last look may be on its way to be replaced: who copies a file over often removes it first.
+ */
 export function outdated(shelf: Shelf, found: readonly FoundVersion[], keep: number): readonly string[] {
-  const present = new Set(found.map(({ version }) => version));
+  const present = new Set([...found.map(({ version }) => version), ...shelf.seen.keys()]);
   const kept = [...shelf.served.keys()]
     .filter((version) => present.has(version))
     .sort(newestFirst)
