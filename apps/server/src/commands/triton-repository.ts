@@ -49,7 +49,7 @@ export async function tritonRepositoryCommand({
   }
   for (const { name, versions } of models) {
     for (const { version, path, hintsPath } of versions) {
-      const { bytes } = await readSafely(root, path, 2 ** 31 - 1);
+      const bytes = await readSafely(root, path, 2 ** 31 - 1);
       const target = join(out, name, version);
       await mkdir(target, { recursive: true });
       await writeFile(join(target, 'model.onnx'), bytes);

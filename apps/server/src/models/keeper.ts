@@ -81,6 +81,14 @@ function takeOut(keeping: Keeping, name: string, shelf: Shelf, versions: readonl
   }
 }
 
+/**
+ * Keeps the state of the files for the next look. Done before a look, what is there counts as complete: nobody waits to
+ * see whether it stays the same.
+ */
+function remember(shelf: Shelf, found: readonly FoundVersion[]): void {
+  shelf.seen = new Map(found.map(({ version, mark }) => [version, mark]));
+}
+
 /** Brings one model to what the folder has of it. */
 async function update(
   keeping: Keeping,
@@ -95,12 +103,7 @@ async function update(
   takeOut(keeping, name, shelf, shelf.unloaded ? [...shelf.served.keys()] : outdated(shelf, found, keep));
   const present = new Set(found.map(({ version }) => version));
   for (const version of shelf.failed.keys()) if (!present.has(version)) shelf.failed.delete(version);
-  shelf.seen = new Map(found.map(({ version, mark }) => [version, mark]));
-}
-
-/** What is there now counts as complete: nobody waits to see whether it stays the same. */
-function trust(shelf: Shelf, { versions }: FoundModel): void {
-  shelf.seen = new Map(versions.map(({ version, mark }) => [version, mark]));
+  remember(shelf, found);
 }
 
 /** The shelf of a model; a new one for a model that was not there. */
@@ -114,7 +117,7 @@ function shelfIn({ shelves }: Keeping, name: string): Shelf {
 async function loadAgain(keeping: Keeping, model: FoundModel): Promise<void> {
   const { name, versions } = model;
   const shelf = shelfIn(keeping, name);
-  trust(shelf, model);
+  remember(shelf, versions);
   shelf.unloaded = false;
   shelf.failed.clear();
   await update(keeping, name, shelf, versions);
@@ -141,7 +144,7 @@ export function createKeeper(settings: KeeperSettings): Keeper {
     begin: () =>
       inTurn(async () => {
         const models = await findModels(root);
-        for (const model of models) trust(shelfOf(model.name), model);
+        for (const { name, versions } of models) remember(shelfOf(name), versions);
         await updateAll(models);
       }),
     look: () => inTurn(async () => updateAll(await findModels(root))),

@@ -37,8 +37,8 @@ export async function loadVersion(
 ): Promise<ServedVersion> {
   const { root, observer, device, instances, threads, maxBatch, maxQueueDelay, maxQueue, maxModelBytes } =
     settings;
-  const { bytes } = await readSafely(root, path, maxModelBytes);
-  const hints = hintsPath === undefined ? {} : parseHints((await readSafely(root, hintsPath, 65_536)).bytes);
+  const bytes = await readSafely(root, path, maxModelBytes);
+  const hints = hintsPath === undefined ? {} : parseHints(await readSafely(root, hintsPath, 65_536));
   const sampler = await Sampler.load(bytes, {
     ...hints,
     device,

@@ -7,6 +7,7 @@ import type { ServedVersion } from './served.js';
 import type { Catalogue } from './catalogue.js';
 import { withDeadline } from './deadline.js';
 import { bucketsUpTo } from './load.js';
+import { requireCount } from './require-count.js';
 import { metadataOf, outputsOf, readInputs } from './tensors.js';
 
 export interface PortSettings extends Pick<Config, 'timeout' | 'maxCount' | 'maxBatch' | 'maxQueueDelay'> {
@@ -59,13 +60,7 @@ export function inferencePort(settings: PortSettings): InferencePort {
       const served = catalogue.find(model, version);
       const { info } = served.sampler;
       const { latents, labels } = readInputs(inputs, info);
-      const [count] = latents.shape;
-      if (count > maxCount) {
-        throw fault(
-          'server/request',
-          `The request is for ${count} images; this server gives at most ${maxCount} at once.`,
-        );
-      }
+      const count = requireCount(latents.shape[0], maxCount);
       const drawing = {
         latents,
         ...(labels === undefined ? {} : { labels }),

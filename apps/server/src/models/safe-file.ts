@@ -4,12 +4,6 @@ import { open, realpath } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { KantorError } from '@kantor/tensor';
 
-export interface SafeFile {
-  readonly bytes: Uint8Array;
-  /** Changes whenever the file does. */
-  readonly mark: string;
-}
-
 function refuse(root: string, path: string, why: string): KantorError {
   return new KantorError('server/model-file', `${relative(root, path)} ${why}`);
 }
@@ -27,7 +21,7 @@ export function markOf(stat: {
  * The bytes of a file below `root`, which is a real path.
  * @throws KantorError `server/model-file` with its path below `root` alone, and why it is refused.
  */
-export async function readSafely(root: string, path: string, mostBytes: number): Promise<SafeFile> {
+export async function readSafely(root: string, path: string, mostBytes: number): Promise<Uint8Array> {
   const real = await realpath(path).catch(() => undefined);
   if (real === undefined) throw refuse(root, path, 'is not there, or cannot be reached.');
   // A link anywhere on the way, in a folder or at the end, gives another real path.
@@ -49,7 +43,7 @@ export async function readSafely(root: string, path: string, mostBytes: number):
     const bytes = await file.readFile();
     const after = await file.stat();
     if (markOf(after) !== markOf(before)) throw refuse(root, path, 'was changed while it was read.');
-    return { bytes, mark: markOf(after) };
+    return bytes;
   } finally {
     await file.close();
   }

@@ -1,4 +1,4 @@
-/** One version of a model that is loaded: draws samples within its bound and its callers' deadlines, and says how it is. */
+/** One version of a model that is loaded: draws samples within its bound, and says how it is. */
 import { performance } from 'node:perf_hooks';
 import type { ImageBatch } from '@kantor/sampler';
 import type { Sampler } from '@kantor/sampler/node';
@@ -71,7 +71,7 @@ function createRecorder({ model, version, observer }: ServedOptions, tallies: Ta
   };
 }
 
-/** Calls within the bound of the queue and their own deadlines. */
+/** Calls within the bound of the queue. */
 function createCalls(
   options: ServedOptions,
   queue: QueueBound,

@@ -67,18 +67,20 @@ function describe(reply: FastifyReply, { served, seed, count }: Wanted, { timing
   });
 }
 
+/** Of the samples of a version, without fields. */
+const pathOf = ({ model, version }: ServedVersion): string =>
+  `/v1/models/${encodeURIComponent(model)}/versions/${version}/samples`;
+
 interface Asked {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly served: ServedVersion;
   readonly fields: SamplesRequest;
   readonly format: Format;
-  /** Path of the samples, without fields. */
-  readonly path: string;
 }
 
 async function answerSamples(
-  { request, reply, served, fields, format, path }: Asked,
+  { request, reply, served, fields, format }: Asked,
   { timeout, maxCount, cacheSeconds, tokens, encoded }: SamplesDependencies,
 ): Promise<FastifyReply> {
   requireModel(served, fields.model);
@@ -95,7 +97,7 @@ async function answerSamples(
     }),
   });
   if (wanted.seed !== undefined)
-    void reply.header('Content-Location', lastingAddress(path, wanted, fields, format));
+    void reply.header('Content-Location', lastingAddress(pathOf(served), wanted, fields, format));
   if (repeatable) {
     const tag = tagOf(wanted, fields, format);
     void reply.header('ETag', tag);
@@ -110,9 +112,6 @@ async function answerSamples(
   return reply.type(result.type).send(result.body);
 }
 
-const pathOf = ({ model, version }: ServedVersion): string =>
-  `/v1/models/${encodeURIComponent(model)}/versions/${version}/samples`;
-
 /** Samples in the form that the fields or the header Accept name. */
 function bySeedOrLatents(dependencies: SamplesDependencies, of: 'query' | 'body') {
   return (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
@@ -120,7 +119,7 @@ function bySeedOrLatents(dependencies: SamplesDependencies, of: 'query' | 'body'
     const fields = request[of] as SamplesRequest;
     const served = dependencies.catalogue.find(model, version);
     const format = chooseFormat(fields, request.headers.accept, isPicture(served.sampler.info));
-    return answerSamples({ request, reply, served, fields, format, path: pathOf(served) }, dependencies);
+    return answerSamples({ request, reply, served, fields, format }, dependencies);
   };
 }
 
@@ -132,7 +131,7 @@ function byName(dependencies: SamplesDependencies) {
     const fields = { ...query, seed, count: 1, format: extension, encoding: 'nested' } as const;
     const served = dependencies.catalogue.find(model, version);
     const format = chooseFormat(fields, undefined, isPicture(served.sampler.info));
-    return answerSamples({ request, reply, served, fields, format, path: pathOf(served) }, dependencies);
+    return answerSamples({ request, reply, served, fields, format }, dependencies);
   };
 }
 

@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import type { ImageBatch } from '@kantor/sampler';
 import { floats } from '@kantor/tensor';
 import { fault } from '../faults.js';
+import { requireCount } from '../models/require-count.js';
 import type { ServedVersion } from '../models/served.js';
 import { requireOneKind, type SamplesRequest } from './request.js';
 
@@ -29,14 +30,6 @@ function latentsOf(rows: readonly (readonly number[])[], size: number) {
     );
   }
   return floats([rows.length, size], rows.flat());
-}
-
-function requireCount(count: number, most: number): number {
-  if (count <= most) return count;
-  throw fault(
-    'server/request',
-    `The request is for ${count} images; this server gives at most ${most} at once.`,
-  );
 }
 
 function countOf({ count = 1, latents, interpolate }: SamplesRequest): number {
