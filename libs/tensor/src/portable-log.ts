@@ -35,8 +35,8 @@ export function portableLog(x: number): number {
   // ln(m) = 2 artanh(s) = 2 (s + s³/3 + s⁵/5 + …), s = (m − 1) / (m + 1), |s| < 0.1716.
   const s = (mantissa - 1) / (mantissa + 1);
   const t = s * s;
-  let series = 1 / 23;
-  for (let odd = 21; odd >= 3; odd -= 2) series = series * t + 1 / odd;
+  const far = ((((t * (1 / 23) + 1 / 21) * t + 1 / 19) * t + 1 / 17) * t + 1 / 15) * t + 1 / 13;
+  const series = ((((far * t + 1 / 11) * t + 1 / 9) * t + 1 / 7) * t + 1 / 5) * t + 1 / 3;
   const tail = 2 * s * t * series;
   return exponent * LN2_HIGH + (2 * s + (tail + exponent * LN2_LOW));
 }

@@ -14,6 +14,11 @@ export const rngAlgorithm = 'philox4x32-10/as241';
  * of the array. One stream gives 2^34 words.
  */
 export interface RandomStream {
+  /**
+   * Passes over so many words, in no time: what comes then is what would have come after reading them.
+   * @throws KantorError `tensor/stream-end` if there are not so many.
+   */
+  skip(words: number): void;
   /** Words of 32 random bits. Fills `out` and returns it, as all fills do. */
   uint32(out: Uint32Array): Uint32Array;
   /** Uniform on [0, 1): multiples of 2^-24, exact in float32. One word each. */
@@ -57,6 +62,7 @@ export function stream(seed: number, purpose: string, step = 0): RandomStream {
   const filled = (out: Float32Array): Uint32Array =>
     words.fill(new Uint32Array(out.buffer, out.byteOffset, out.length)); // the same memory: no second array
   return {
+    skip: words.skip,
     uint32: (out) => words.fill(out),
     uniform(out) {
       const source = filled(out);
@@ -88,6 +94,7 @@ export function stream(seed: number, purpose: string, step = 0): RandomStream {
 }
 
 interface WordReader {
+  skip(words: number): void;
   fill(out: Uint32Array): Uint32Array;
   next(): number;
 }
@@ -96,11 +103,18 @@ interface WordReader {
 function wordReader(key: PhiloxKey): WordReader {
   const block = new Uint32Array(4);
   let position = 0;
+  let inBlock = -1; // which block the words are of
   const next = (): number => {
-    if (position % 4 === 0) philoxBlocks(key, position / 4, block, 0, 1);
+    const wanted = Math.floor(position / 4);
+    if (wanted !== inBlock) philoxBlocks(key, wanted, block, 0, 1);
+    inBlock = wanted;
     return block[position++ % 4];
   };
   return {
+    skip(words) {
+      requireLeft(position, words);
+      position += words;
+    },
     next() {
       requireLeft(position, 1);
       return next();
@@ -127,10 +141,12 @@ function below(bound: number, next: () => number): number {
   return word % bound;
 }
 
+const utf8 = new TextEncoder();
+
 /** Fowler, Noll and Vo's 32-bit hash FNV-1a of a text in UTF-8. */
 function fnv1a(text: string): number {
   let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193);
+  for (const byte of utf8.encode(text)) hash = Math.imul(hash ^ byte, 0x01000193);
   return hash >>> 0;
 }
 

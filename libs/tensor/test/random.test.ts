@@ -50,6 +50,22 @@ describe('stream', () => {
     },
   );
 
+  it('comes to the same after skipped words as after read ones', () => {
+    const words = (random: RandomStream, n: number): number[] => [...random.uint32(new Uint32Array(n))];
+    const all = words(stream(7, 'latent'), 40);
+    for (const skipped of [0, 1, 3, 4, 5, 17, 32]) {
+      for (const read of [0, 2, 4]) {
+        const random = stream(7, 'latent');
+        const before = words(random, read);
+        random.skip(skipped);
+        expect([...before, ...words(random, 3)]).toEqual([
+          ...all.slice(0, read),
+          ...all.slice(read + skipped, read + skipped + 3),
+        ]);
+      }
+    }
+  });
+
   it('gives the bits of 100,000 golden normals', () => {
     const bits = new Uint8Array(stream(7, 'latent').normal(new Float32Array(100_000)).buffer);
     const expected =
