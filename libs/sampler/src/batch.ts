@@ -1,42 +1,48 @@
 /** Rows of several calls put together for one run, and its samples taken apart again. */
 import type { Part } from './call.js';
 import { encodeLabels } from './labels.js';
+import { drawLatents, writeOrder } from './latent-order.js';
+import type { LatentInfo } from './model-info.js';
 import type { LabelPort } from './ports.js';
-import type { Batch } from './protocol.js';
+import type { Batch, Ran } from './protocol.js';
 import type { BatchRun } from './timing.js';
 
 export interface BatchShape {
   /** Batch sizes, smallest first. */
   readonly buckets: readonly number[];
-  readonly latentSize: number;
+  readonly latent: LatentInfo;
+  /** Whether workers draw the latents: a thread that brings many calls together is the first to be busy. */
+  readonly drawsThere: boolean;
   readonly sampleSize: number;
   readonly labels: LabelPort | undefined;
 }
 
-/** The parts one after the other, and zeros up to the next bucket. */
-export function pack(parts: readonly Part[], { buckets, latentSize, labels }: BatchShape): Batch {
+/** The parts one after the other, and zeros up to the next bucket; more rows than the largest are run one after the other. */
+export function pack(
+  parts: readonly Part[],
+  { buckets, latent, drawsThere, labels }: Omit<BatchShape, 'sampleSize'>,
+): Batch {
   const rows = parts.reduce((total, part) => total + part.rows, 0);
-  const bucket = buckets.find((size) => size >= rows) ?? rows;
-  const latents = new Float32Array(bucket * latentSize);
-  let row = 0;
-  for (const part of parts) {
-    latents.set(part.latents, row * latentSize);
-    row += part.rows;
-  }
+  const bucket = buckets.find((size) => size >= rows) ?? buckets[buckets.length - 1];
+  const runs = Math.ceil(rows / bucket);
+  const sources = parts.map((part) => part.latents);
+  const latents = drawsThere
+    ? writeOrder(sources)
+    : drawLatents(sources, latent, new Float32Array(runs * bucket * latent.size));
   const classes = parts.flatMap((part) => part.classes ?? []);
-  return { latents, labels: labels && encodeLabels(labels, classes, bucket), bucket, rows };
+  return { latents, labels: labels && encodeLabels(labels, classes, runs * bucket), bucket, runs, rows };
 }
 
 /** Gives each part its samples, and says how they were run. */
 export function unpack(
   parts: readonly Part[],
-  samples: Float32Array,
+  { samples, lent = false }: Pick<Ran, 'samples' | 'lent'>,
   run: BatchRun,
-  { sampleSize }: BatchShape,
+  { sampleSize }: Pick<BatchShape, 'sampleSize'>,
 ): void {
   let row = 0;
   for (const part of parts) {
-    part.call.give(part, samples.subarray(row * sampleSize, (row + part.rows) * sampleSize), run);
+    part.call.give(part, samples.subarray(row * sampleSize, (row + part.rows) * sampleSize), lent, run);
     row += part.rows;
   }
 }

@@ -1,5 +1,5 @@
 /** One call for samples while it waits and runs: which rows were handed out, which came back, and how it ends. */
-import type { LatentRows } from './latents.js';
+import type { LatentRows, LatentSource } from './latents.js';
 import { onAbort } from './on-abort.js';
 import { timingOf, type BatchRun, type Timing } from './timing.js';
 
@@ -10,6 +10,8 @@ export interface CallRequest {
   readonly label: ((row: number) => number) | undefined;
   /** From 1, which goes first, to 9. */
   readonly priority: number;
+  /** Where the samples are to be written; an array of their own if left out. */
+  readonly into: Float32Array | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -19,12 +21,12 @@ export interface Answer {
   readonly timing: Timing;
 }
 
-/** Rows of one call that go into a batch together. Their latents are kept until they are done. */
+/** Rows of one call that go into a batch together. */
 export interface Part {
   readonly call: Call;
   readonly from: number;
   readonly rows: number;
-  readonly latents: Float32Array;
+  readonly latents: LatentSource;
   readonly classes: readonly number[] | undefined;
   /** How often a worker was lost, or a device failed, while these rows were running. */
   failures: number;
@@ -42,14 +44,17 @@ export interface Call {
   readonly result: Promise<Answer>;
   /** Hands out the next rows. */
   take(rows: number): Part;
-  /** Takes the samples of a part, which may be a view into those of several. */
-  give(part: Part, samples: Float32Array, run: BatchRun): void;
+  /**
+   * Takes the samples of a part, which may be a view into those of several.
+   * @param lent whether the memory that they lie in is used again afterwards.
+   */
+  give(part: Part, samples: Float32Array, lent: boolean, run: BatchRun): void;
   fail(error: unknown): void;
 }
 
 /** Nothing is copied unless others have a part of the buffer: whoever gets it may keep it or move it on. */
-function ownArray(samples: Float32Array): Float32Array {
-  return samples.byteLength === samples.buffer.byteLength ? samples : samples.slice();
+function ownArray(samples: Float32Array, lent: boolean): Float32Array {
+  return !lent && samples.byteLength === samples.buffer.byteLength ? samples : samples.slice();
 }
 
 /** A promise that the signal rejects, unless it was settled before. */
@@ -87,13 +92,13 @@ export interface CallOptions {
 }
 
 export function createCall(
-  { rows, latents, label, priority, signal }: CallRequest,
+  { rows, latents, label, priority, into, signal }: CallRequest,
   { sampleSize, arrived, onSettled }: CallOptions,
 ): Call {
   const { result, settled, resolve, reject } = abortable<Answer>(signal, onSettled);
   const runs: BatchRun[] = [];
   let [taken, done] = [0, 0];
-  let data: Float32Array | undefined;
+  let data = into?.subarray(0, rows * sampleSize);
   const call: Call = {
     priority,
     arrived,
@@ -108,11 +113,11 @@ export function createCall(
       const from = taken;
       taken += count;
       const classes = label && Array.from({ length: count }, (_, row) => label(from + row));
-      return { call, from, rows: count, latents: latents.next(count), classes, failures: 0 };
+      return { call, from, rows: count, latents: latents.slice(from, count), classes, failures: 0 };
     },
-    give(part, samples, run) {
+    give(part, samples, lent, run) {
       if (settled()) return;
-      if (part.rows === rows) data = ownArray(samples);
+      if (part.rows === rows && !into) data = ownArray(samples, lent);
       else (data ??= new Float32Array(rows * sampleSize)).set(samples, part.from * sampleSize);
       done += part.rows;
       runs.push(run);

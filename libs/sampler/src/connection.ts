@@ -26,6 +26,11 @@ export interface Connection {
   end(): Promise<void>;
 }
 
+/** What moves to the worker. */
+function buffersOf({ latents }: Batch): readonly ArrayBuffer[] {
+  return latents instanceof Float32Array ? [latents.buffer as ArrayBuffer] : [];
+}
+
 /** @param onLost told once, with why, when no more batches can be run here. */
 export function connect(
   start: StartWorker,
@@ -56,8 +61,7 @@ export function connect(
     async run(batch) {
       inFlight.push(batch);
       try {
-        const buffers = [batch.latents.buffer as ArrayBuffer];
-        return { kind: 'done', ...(await calls.call<Ran>('run', [batch], buffers)) };
+        return { kind: 'done', ...(await calls.call<Ran>('run', [batch], buffersOf(batch))) };
       } catch (error) {
         if (calls.failure() === undefined) return { kind: 'refused', error: error as Error };
         return { kind: 'lost', error: error as Error, running: running === batch };

@@ -27,10 +27,10 @@ function createReport(
   let [samples, padding] = [0, 0];
   const batches: Record<number, number> = {};
   return {
-    onRan({ bucket, rows }: Batch): void {
+    onRan({ bucket, runs, rows }: Batch): void {
       samples += rows;
-      padding += bucket - rows;
-      batches[bucket] = (batches[bucket] ?? 0) + 1;
+      padding += runs * bucket - rows;
+      batches[bucket] = (batches[bucket] ?? 0) + runs;
     },
     report: (queue: Queue): SamplerReport => ({
       ...opened,
@@ -57,7 +57,8 @@ export function createSampler<Pixels>(ready: Ready, platform: Platform<Pixels>):
     clock: platform.clock,
     maxDelay,
     buckets,
-    latentSize: info.latent.size,
+    latent: info.latent,
+    drawsThere: platform.drawsThere,
     sampleSize,
     labels: ports.labels,
     onRan,
@@ -66,7 +67,7 @@ export function createSampler<Pixels>(ready: Ready, platform: Platform<Pixels>):
   const stream = {
     info,
     draw,
-    ahead: 2 * lanes.length + 1,
+    ahead: 4 * lanes.length + 1,
     batch: buckets[buckets.length - 1],
     size: sampleSize,
   };

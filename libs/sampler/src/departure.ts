@@ -29,17 +29,28 @@ type Next =
   | { readonly kind: 'later'; readonly milliseconds: number }
   | { readonly kind: 'nothing' };
 
-/** Rows of the next batch: a part of what waits for each idle worker, or a full batch, if that is worth a wait. */
-function rowsFor(rows: number, free: readonly Lane[], { buckets, maxDelay }: DepartureOptions): number {
-  const idle = maxDelay > 0 ? 1 : Math.max(1, free.filter(({ load }) => load === 0).length);
-  return Math.min(Math.ceil(rows / idle), buckets[buckets.length - 1]);
+/**
+ * Rows of the next batch: a part of what waits for each idle worker, or a full batch, if that is worth a wait; or a few
+ * full ones.
+ */
+function rowsFor(
+  rows: number,
+  { together }: Lane,
+  free: readonly Lane[],
+  { buckets, maxDelay }: DepartureOptions,
+): number {
+  const largest = buckets[buckets.length - 1];
+  const idle = Math.max(1, free.filter(({ load }) => load === 0).length);
+  const share = Math.ceil(rows / idle);
+  if (share >= 2 * largest) return Math.min(Math.floor(share / largest), together) * largest;
+  return Math.min(maxDelay > 0 ? rows : share, largest);
 }
 
 /** Tells in how many milliseconds a batch of so many rows may go. */
 function createDelay(waiting: Waiting, { buckets, clock, maxDelay }: DepartureOptions) {
   let leaving = -Infinity; // who came until then goes with the one whose time was over, if not in the same batch
   return (rows: number): number => {
-    if (maxDelay === 0 || rows === buckets[buckets.length - 1]) return 0;
+    if (maxDelay === 0 || rows >= buckets[buckets.length - 1]) return 0;
     const [oldest, now] = [waiting.oldest(), clock.now()];
     if (oldest + maxDelay <= now) leaving = now;
     return oldest <= leaving ? 0 : oldest + maxDelay - now;
@@ -53,12 +64,13 @@ function findNext(waiting: Waiting, options: DepartureOptions, delayOf: (rows: n
   const lane = free.reduce((best, other) => (other.load < best.load ? other : best));
   const repeat = waiting.nextRepeat();
   if (repeat) return { kind: 'batch', lane, parts: [repeat] };
-  const rows = rowsFor(waiting.rows(), free, options);
+  const rows = rowsFor(waiting.rows(), lane, free, options);
   if (rows === 0) return { kind: 'nothing' };
   const milliseconds = delayOf(rows);
   if (milliseconds > 0) return { kind: 'later', milliseconds };
-  const bucket = bucketFor(rows, options.buckets, options.device);
-  return { kind: 'batch', lane, parts: waiting.take(Math.min(rows, bucket)) };
+  const largest = options.buckets[options.buckets.length - 1];
+  const taken = rows > largest ? rows : Math.min(rows, bucketFor(rows, options.buckets, options.device));
+  return { kind: 'batch', lane, parts: waiting.take(taken) };
 }
 
 export function createDeparture(

@@ -5,7 +5,8 @@ import type { Answer, CallRequest } from './call.js';
 import { requireCount } from './count.js';
 import { createBatch, type Drawing, type ImageBatch } from './image-batch.js';
 import { requireLabels, type Labels } from './labels.js';
-import { givenRows, requireLatents, seededRows, type LatentRows } from './latents.js';
+import { requireInto } from './into.js';
+import { drawRows, givenRows, requireLatents, seededRows, type LatentRows } from './latents.js';
 import type { ModelInfo } from './model-info.js';
 import type { InterpolateOptions, SampleOptions } from './options.js';
 import { requirePriority } from './priority.js';
@@ -18,6 +19,7 @@ export interface Wanted {
   readonly count: number;
   readonly rows: LatentRows;
   readonly labels?: Labels | undefined;
+  readonly into?: Float32Array | undefined;
   readonly priority?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -39,10 +41,18 @@ export function createDrawer<Pixels>(
   drawing: Drawing<Pixels>,
   submit: (request: CallRequest) => Promise<Answer>,
 ): Drawer<Pixels> {
-  const size = Math.max(sizeOf(info.shape), info.latent.size); // what a call takes up is bounded both ways
-  const draw = async ({ count, rows, labels, priority, signal }: Wanted): Promise<ImageBatch<Pixels>> => {
-    const label = requireLabels(labels, count, info);
-    const request = { rows: count, latents: rows, label, priority: requirePriority(priority), signal };
+  const sampleSize = sizeOf(info.shape);
+  const size = Math.max(sampleSize, info.latent.size); // what a call takes up is bounded both ways
+  const draw = async (wanted: Wanted): Promise<ImageBatch<Pixels>> => {
+    const { count, rows, signal } = wanted;
+    const request = {
+      rows: count,
+      latents: rows,
+      label: requireLabels(wanted.labels, count, info),
+      priority: requirePriority(wanted.priority),
+      into: requireInto(wanted.into, count * sampleSize),
+      signal,
+    };
     const { samples, timing } = await submit(request);
     return createBatch({ data: samples, shape: [count, ...info.shape], range: info.range, timing }, drawing);
   };
@@ -51,7 +61,7 @@ export function createDrawer<Pixels>(
     async sample({ seed = defaultSeed, count = 1, truncation, latents, ...rest }) {
       if (latents === undefined) {
         requireCount('count', count, size);
-        return draw({ ...rest, count, rows: seededRows(info.latent, seed, truncation) });
+        return draw({ ...rest, count, rows: seededRows(seed, truncation) });
       }
       const given = requireLatents(latents, info.latent.size);
       requireCount('number of latents', given.shape[0], size);
@@ -59,7 +69,7 @@ export function createDrawer<Pixels>(
     },
     async interpolate(seedA, seedB, steps, mode, { truncation, ...rest }) {
       requireCount('number of steps', steps, size, 2);
-      const [a, b] = [seedA, seedB].map((seed) => seededRows(info.latent, seed).next(1));
+      const [a, b] = [seedA, seedB].map((seed) => drawRows(seededRows(seed).slice(0, 1), info.latent));
       const way = between(a, b, steps, mode ?? (info.latent.distribution === 'normal' ? 'slerp' : 'lerp'));
       return draw({ ...rest, count: steps, rows: givenRows(way, truncation) });
     },
@@ -69,5 +79,5 @@ export function createDrawer<Pixels>(
 /** [count, Z] */
 export function drawLatents({ latent }: ModelInfo, seed: number, count: number) {
   requireCount('count', count, latent.size);
-  return floats([count, latent.size], seededRows(latent, seed).next(count));
+  return floats([count, latent.size], drawRows(seededRows(seed).slice(0, count), latent));
 }

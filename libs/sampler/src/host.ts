@@ -6,71 +6,19 @@ import {
   type Device,
   type Placement,
   type Runtime,
-  type Session,
 } from '@kantor/runtime';
-import {
-  floats,
-  formatShape,
-  isFloat,
-  KantorError,
-  sameShape,
-  sizeOf,
-  zeros,
-  type HostTensor,
-} from '@kantor/tensor';
-import { encodeLabels } from './labels.js';
-import type { Ports } from './ports.js';
+import { KantorError } from '@kantor/tensor';
 import type { Batch, Opened, OpenRequest, Ran } from './protocol.js';
+import { runBatch, warmUp, zeroFeeds, type Host } from './run-batch.js';
 
-interface Host {
-  readonly runtime: Runtime;
-  readonly device: Device;
-  readonly session: Session;
-  readonly ports: Ports;
-}
-
-function requireOutput(output: HostTensor | undefined, { output: { name, shape } }: Ports, bucket: number) {
-  const expected = [bucket, ...shape];
-  if (output && isFloat(output) && sameShape(output.shape, expected)) return output;
-  const came = output ? `${output.dtype} ${formatShape(output.shape)}` : 'nothing';
-  throw new KantorError(
-    'sampler/output',
-    `The model gives ${came} as '${name}' for ${bucket} latents; expected float32 ${formatShape(expected)}. ` +
-      'Its file declares or its metadata say another shape than it has: give the right one, or export it again.',
-  );
-}
-
-function feedsOf(
-  { ports }: Pick<Host, 'ports'>,
-  { latents, labels, bucket }: Batch,
-): Record<string, HostTensor> {
-  const feeds = { [ports.latent.name]: floats([bucket, ...ports.latent.shape], latents) };
-  return ports.labels && labels ? { ...feeds, [ports.labels.name]: labels } : feeds;
-}
-
-function zeroBatch({ latent, labels }: Ports, bucket: number): Batch {
-  return {
-    latents: zeros('float32', [bucket, sizeOf(latent.shape)]).data,
-    labels: labels && encodeLabels(labels, [], bucket),
-    bucket,
-    rows: bucket,
-  };
-}
-
-/** A batch of zeros: compiles shaders and reserves memory, and shows whether the model gives what it says. */
-async function warmUp(host: Host, bucket: number): Promise<void> {
-  const outputs = await host.session.run(feedsOf(host, zeroBatch(host.ports, bucket)));
-  requireOutput(outputs[host.ports.output.name], host.ports, bucket);
-}
-
-/** Samples [rows, …] in an array of their own, whose buffer can move. The model writes into it where that saves a copy. */
-async function runBatch(host: Host, batch: Batch): Promise<Float32Array> {
-  const { output } = host.ports;
-  const { bucket, rows } = batch;
-  const place = () => ({ [output.name]: zeros('float32', [bucket, ...output.shape]) });
-  const outputs = await host.session.run(feedsOf(host, batch), host.runtime.copiesResults ? {} : place());
-  const { data } = requireOutput(outputs[output.name], host.ports, bucket);
-  return rows === bucket ? data : data.slice(0, rows * sizeOf(output.shape));
+/** What a worker has, whatever it is. */
+export interface HostOptions {
+  /** Called when the model is opened, so that a runtime that is missing is told to who waits for it. */
+  readonly createRuntime: () => Runtime;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+  /** For so many numbers. A worker whose samples are copied before it goes on may give the same again and again. */
+  readonly memory: Host['memory'];
 }
 
 async function timed(now: () => number, run: () => Promise<Float32Array>): Promise<Ran> {
@@ -91,14 +39,19 @@ async function findPlacement(
   request: OpenRequest,
 ): Promise<Placement | undefined> {
   const { model, threads, warm } = request;
-  const feeds = feedsOf({ ports }, zeroBatch(ports, warm[0]));
-  return runtime.placement?.(model, { device, ...(threads === undefined ? {} : { threads }) }, feeds);
+  const options = { device, ...(threads === undefined ? {} : { threads }) };
+  return runtime.placement?.(model, options, zeroFeeds(ports, warm[0]));
 }
 
-async function openOn(runtime: Runtime, device: Device, request: OpenRequest): Promise<Host> {
-  const { model, threads, ports, warm } = request;
+async function openOn(
+  runtime: Runtime,
+  device: Device,
+  request: OpenRequest,
+  memory: Host['memory'],
+): Promise<Host> {
+  const { model, threads, ports, latent, warm } = request;
   const session = await runtime.open(model, { device, ...(threads === undefined ? {} : { threads }) });
-  const host: Host = { runtime, device, session, ports };
+  const host: Host = { runtime, device, session, ports, latent, memory };
   try {
     for (const bucket of warm) await warmUp(host, bucket);
     return host;
@@ -113,9 +66,10 @@ async function openOn(runtime: Runtime, device: Device, request: OpenRequest): P
  * the reason. A fault of the model, which no device cures, is not.
  */
 async function openOnBest(
-  runtime: Runtime,
+  { createRuntime, memory }: HostOptions,
   request: OpenRequest,
 ): Promise<Host & { readonly opened: Opened }> {
+  const runtime = createRuntime();
   let host: Host | undefined;
   const trying: Runtime = {
     ...runtime,
@@ -123,7 +77,7 @@ async function openOnBest(
       const report = await runtime.probe(device);
       if (!report.available) return report;
       try {
-        host = await openOn(runtime, device, request);
+        host = await openOn(runtime, device, request, memory);
         return report;
       } catch (error) {
         const known = error instanceof KantorError;
@@ -142,10 +96,8 @@ async function openOnBest(
 
 /**
  * What a worker answers: `open` once, then `run` and `operators`, then `close`. They run one at a time, in the order of the calls.
- * @param createRuntime called at `open`, so that a runtime that is missing is told to who waits for it.
- * @param now milliseconds of a clock that never goes back.
  */
-export function modelHost(createRuntime: () => Runtime, now: () => number): Answers {
+export function modelHost(options: HostOptions): Answers {
   const inTurn = createInTurn();
   let host: Host | undefined;
   const opened = (): Host => {
@@ -158,11 +110,11 @@ export function modelHost(createRuntime: () => Runtime, now: () => number): Answ
     methods: {
       open: (request: OpenRequest): Promise<Opened> =>
         inTurn(async () => {
-          const { opened, ...found } = await openOnBest(createRuntime(), request);
+          const { opened, ...found } = await openOnBest(options, request);
           host = found;
           return opened;
         }),
-      run: (batch: Batch): Promise<Ran> => inTurn(() => timed(now, () => runBatch(opened(), batch))),
+      run: (batch: Batch): Promise<Ran> => inTurn(() => timed(options.now, () => runBatch(opened(), batch))),
       operators: (request: OpenRequest): Promise<Placement | undefined> =>
         inTurn(() => findPlacement(opened(), request)),
       close: (): Promise<void> =>

@@ -11,6 +11,8 @@ export interface Lane {
   readonly load: number;
   /** How many more it may be handed now: none while no worker here has the model open. */
   readonly room: number;
+  /** How many full batches it should be handed together: more than one where each is so quick that messages count. */
+  readonly together: number;
   /** Whether a worker has the model open. */
   readonly open: boolean;
   /** Why no worker can be had here any more. */
@@ -41,8 +43,15 @@ export interface Lane {
 const slow = 20;
 
 /** How many batches a worker may have; until it has done one, nobody knows how long they take. */
-function roomOf({ open, quick, load }: Place): number {
-  return open ? Math.max(0, (quick ? 2 : 1) - load) : 0;
+function roomOf({ open, pace, load }: Place): number {
+  return open ? Math.max(0, (pace <= slow ? 2 : 1) - load) : 0;
+}
+
+/** Milliseconds that batches which are handed over together may take: others wait for them. */
+const mostTogether = 6;
+
+function togetherOf({ pace }: Place): number {
+  return Math.max(1, Math.min(4, Math.floor(mostTogether / pace)));
 }
 
 /** Does work for which the program must wait. */
@@ -71,7 +80,7 @@ async function run(place: Place, batch: Batch): Promise<Outcome> {
   place.load--;
   if (outcome.kind === 'done') {
     place.losses = 0;
-    place.quick = outcome.milliseconds <= slow;
+    place.pace = outcome.milliseconds / batch.runs;
   }
   return outcome;
 }
@@ -97,6 +106,9 @@ export function createLane(options: PlaceOptions): Lane {
     },
     get room() {
       return roomOf(place);
+    },
+    get together() {
+      return togetherOf(place);
     },
     get open() {
       return place.open;

@@ -5,10 +5,23 @@
 import { floats, KantorError, stream, type FloatTensor } from '@kantor/tensor';
 import type { LatentInfo } from './model-info.js';
 
-/** Rows that are drawn when they are wanted, in order. */
+/** Some rows of latents: what they are drawn from, or the rows themselves. */
+export interface LatentSource {
+  /** Of the random stream; undefined for rows that are there already. */
+  readonly seed: number | undefined;
+  /** The first row of the stream. */
+  readonly from: number;
+  readonly rows: number;
+  /** The truncation ψ, which they are still to be multiplied by. */
+  readonly factor: number;
+  /** [rows, Z], or nothing where there is a seed. */
+  readonly given: Float32Array;
+}
+
+/** Rows that are drawn only when and where they are wanted. */
 export interface LatentRows {
-  /** The next `count` rows in an array of their own: [count, Z]. */
-  next(count: number): Float32Array;
+  /** `rows` rows from row `from` on. */
+  slice(from: number, rows: number): LatentSource;
 }
 
 /**
@@ -27,41 +40,55 @@ function requireTruncation(truncation: number): number {
   );
 }
 
-function scaled(rows: Float32Array, factor: number): Float32Array {
-  if (factor !== 1) for (let i = 0; i < rows.length; i++) rows[i] *= factor;
-  return rows;
-}
+const nothing = new Float32Array();
 
 /**
  * Latents of the stream of (seed, `latent`, 0): standard normal, or uniform on [−1, 1).
- * @throws KantorError `tensor/seed` for a seed that is no whole number from 0 to 2^53 − 1.
+ * @param first row of the stream that counts as row 0.
+ * @throws KantorError `tensor/seed` for a seed that is no whole number from 0 to 2^53 − 1; `sampler/truncation`
  */
-export function seededRows({ size, distribution }: LatentInfo, seed: number, truncation = 1): LatentRows {
+export function seededRows(seed: number, truncation = 1, first = 0): LatentRows {
   const factor = requireTruncation(truncation);
-  const random = stream(seed, 'latent');
+  stream(seed, 'latent'); // refuses what is no seed
+  return { slice: (from, rows) => ({ seed, from: first + from, rows, factor, given: nothing }) };
+}
+
+/** Rows of an array that is there already. @throws KantorError `sampler/truncation` */
+export function givenRows({ data, shape }: FloatTensor, truncation = 1): LatentRows {
+  const factor = requireTruncation(truncation);
+  const [, size] = shape;
   return {
-    next(count) {
-      const rows = new Float32Array(count * size);
-      if (distribution === 'normal') return scaled(random.normal(rows), factor);
-      random.uniform(rows);
-      for (let i = 0; i < rows.length; i++) rows[i] = 2 * rows[i] - 1;
-      return scaled(rows, factor);
+    slice: (from, rows) => {
+      const given = data.subarray(from * size, (from + rows) * size);
+      return { seed: undefined, from: 0, rows, factor, given };
     },
   };
 }
 
-/** Rows of an array that is there already. */
-export function givenRows(latents: FloatTensor, truncation = 1): LatentRows {
-  const factor = requireTruncation(truncation);
-  const [, size] = latents.shape;
-  let done = 0;
-  return {
-    next(count) {
-      const rows = latents.data.slice(done * size, (done + count) * size);
-      done += count;
-      return scaled(rows, factor);
-    },
-  };
+/** Draws from one source: fills `out` [rows, Z]. */
+export function drawSource(
+  { seed, from, factor, given }: LatentSource,
+  { size, distribution }: LatentInfo,
+  out: Float32Array,
+): void {
+  if (seed === undefined) out.set(given);
+  else {
+    const random = stream(seed, 'latent');
+    random.skip(from * size);
+    if (distribution === 'normal') random.normal(out);
+    else {
+      random.uniform(out);
+      for (let i = 0; i < out.length; i++) out[i] = 2 * out[i] - 1;
+    }
+  }
+  if (factor !== 1) for (let i = 0; i < out.length; i++) out[i] *= factor;
+}
+
+/** Draws all rows of a source: [rows, Z]. */
+export function drawRows(source: LatentSource, latent: LatentInfo): Float32Array {
+  const out = new Float32Array(source.rows * latent.size);
+  drawSource(source, latent, out);
+  return out;
 }
 
 /**

@@ -88,7 +88,7 @@ async function open(
   const warm = options.warmUp === 'all' ? buckets : [bucketFor(1, buckets, 'cpu')];
   const lanes: Lane[] = [];
   const opening = openLanes(lanes, {
-    request: { model: bytes, device, threads, ports, warm },
+    request: { model: bytes, device, threads, ports, latent: info.latent, warm },
     platform,
     pool,
     onWorker: options.onWorker,

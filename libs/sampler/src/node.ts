@@ -44,6 +44,8 @@ function nodePlatform({ isolation = 'thread', workerUrl }: NodeLoadOptions): Pla
   return {
     startWorker: starters[isolation](workerUrl),
     isolation,
+    // A worker thread is the only one at work where many samples are drawn; a process is one of many that serve calls.
+    drawsThere: isolation === 'process',
     clock: nodeClock,
     sha256,
     threadsFor: (workers) => Math.max(1, Math.floor(availableParallelism() / workers)),

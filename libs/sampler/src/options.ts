@@ -61,7 +61,8 @@ interface DrawOptions {
   readonly priority?: number;
   /**
    * Takes the call back; it then rejects with the signal's reason. What a worker was not handed yet never runs: a worker
-   * has one batch, and a second one if a batch takes it no more than 20 ms.
+   * has one batch, and a second one if a batch takes it no more than 20 ms; batches of a millisecond or two are handed
+   * over a few at a time.
    */
   readonly signal?: AbortSignal;
 }
@@ -73,6 +74,11 @@ export interface SampleOptions extends DrawOptions {
   readonly count?: number;
   /** Latents [N, Z], row by row, instead of a seed and a count. They are copied. */
   readonly latents?: FloatTensor | Float32Array;
+  /**
+   * Where the samples are written: the batch's `data` is then its beginning, and nothing is allocated for it. It must
+   * be left alone until the call has ended.
+   */
+  readonly into?: Float32Array;
 }
 
 export interface SamplesOptions extends DrawOptions {

@@ -33,8 +33,8 @@ export interface Place extends PlaceOptions {
   replaced: number;
   /** Batches handed over and not answered yet. */
   load: number;
-  /** Whether the last batch took so little that the next one should lie ready in the worker's mailbox. */
-  quick: boolean;
+  /** Milliseconds that the model was last run for; `Infinity` until that is known. */
+  pace: number;
   /** How many reasons the program has to wait for this place. */
   holds: number;
   /** Told when there may be more room, or when the place is dead. */
@@ -54,7 +54,7 @@ export function createPlace(options: PlaceOptions): Place {
     losses: 0,
     replaced: 0,
     load: 0,
-    quick: false,
+    pace: Infinity,
     holds: 0,
     changed: () => undefined,
   };

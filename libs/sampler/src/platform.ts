@@ -7,6 +7,8 @@ export interface Platform<Pixels> extends Drawing<Pixels> {
   readonly startWorker: StartWorker;
   /** What it starts. */
   readonly isolation: Isolation;
+  /** Whether workers draw latents, or who asks them for samples. */
+  readonly drawsThere: boolean;
   readonly clock: Clock;
   /** SHA-256 in hex digits. */
   sha256(bytes: Uint8Array): Promise<string>;

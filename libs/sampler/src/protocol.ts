@@ -1,6 +1,8 @@
 /** What a sampler and the worker that runs its model say to each other. */
 import type { Device, DeviceReport } from '@kantor/runtime';
 import type { HostTensor } from '@kantor/tensor';
+import type { LatentOrder } from './latent-order.js';
+import type { LatentInfo } from './model-info.js';
 import type { Ports } from './ports.js';
 
 export interface OpenRequest {
@@ -9,6 +11,8 @@ export interface OpenRequest {
   readonly device: Device | 'auto';
   readonly threads: number | undefined;
   readonly ports: Ports;
+  /** For batches that say what their latents are drawn from. */
+  readonly latent: LatentInfo;
   /** Batch sizes to run once with zeros before anything is asked. */
   readonly warm: readonly number[];
 }
@@ -25,17 +29,22 @@ export interface Opened {
 export interface Ran {
   /** [rows, …] */
   readonly samples: Float32Array;
+  /** Whether they lie in memory that the next batch may overwrite once this one's rows were given out. */
+  readonly lent?: boolean;
   /** How long it took in the worker, from its turn to its samples. */
   readonly milliseconds: number;
 }
 
+/** Rows that a worker is handed at once. */
 export interface Batch {
-  /** [bucket, Z] */
-  readonly latents: Float32Array;
-  /** [bucket, …] */
+  /** [runs · bucket, Z], or what the rows are drawn from. */
+  readonly latents: Float32Array | LatentOrder;
+  /** [runs · bucket, …] */
   readonly labels: HostTensor | undefined;
-  /** Batch size that is run. */
+  /** The size that the model is run with. */
   readonly bucket: number;
+  /** How often it is run, for rows one after the other. */
+  readonly runs: number;
   /** Rows that are wanted back; those after them are padding. */
   readonly rows: number;
 }

@@ -76,11 +76,11 @@ async function run(lane: Lane, parts: readonly Part[], options: QueueOptions, st
   state.running -= batch.rows;
   state.hold.end();
   if (outcome.kind === 'done') {
-    const { samples, milliseconds } = outcome;
+    const { milliseconds } = outcome;
     onRan(batch);
     // It may have lain in the worker's mailbox; the worker says how long it took, and it has ended just now.
     const began = Math.max(sent, clock.now() - milliseconds);
-    return unpack(parts, samples, { began, milliseconds, bucket: batch.bucket }, options);
+    return unpack(parts, outcome, { began, milliseconds, bucket: batch.bucket }, options);
   }
   // A GPU may be lost without its worker: whether it was, another worker tells.
   const mayBeLost = outcome.kind === 'refused' && (device === 'cuda' || device === 'webgpu');

@@ -1,10 +1,10 @@
 /** Many samples, a batch at a time: drawn a little ahead of who reads them, so that neither waits for the other long. */
-import { floats, KantorError } from '@kantor/tensor';
+import { KantorError } from '@kantor/tensor';
 import { requireCount } from './count.js';
 import { defaultSeed, type Wanted } from './draw.js';
 import type { ImageBatch } from './image-batch.js';
 import { requireLabels } from './labels.js';
-import { givenRows, seededRows } from './latents.js';
+import { seededRows } from './latents.js';
 import type { ModelInfo } from './model-info.js';
 import { onAbort } from './on-abort.js';
 import type { SamplesOptions } from './options.js';
@@ -44,7 +44,7 @@ async function* generate<Pixels>(
   requireCount('batch', batch, size);
   requireLabels(labels, count, info);
   const priority = requirePriority(options.priority);
-  const rows = seededRows(info.latent, seed, truncation);
+  seededRows(seed, truncation); // refuses what cannot be drawn before anything is
   const stop = onAbort(signal, () => left.abort(signal?.reason));
   const coming: Promise<ImageBatch<Pixels>>[] = [];
   let asked = 0;
@@ -52,8 +52,8 @@ async function* generate<Pixels>(
     while (asked < count && coming.length < ahead) {
       const next = Math.min(batch, count - asked);
       const own = typeof labels === 'object' ? labels.slice(asked, asked + next) : labels;
-      const latents = givenRows(floats([next, info.latent.size], rows.next(next))); // in the order of the batches
-      const part = draw({ count: next, rows: latents, labels: own, priority, signal: left.signal });
+      const rows = seededRows(seed, truncation, asked);
+      const part = draw({ count: next, rows, labels: own, priority, signal: left.signal });
       part.catch(() => undefined); // whoever reads it is told; nobody may
       coming.push(part);
       asked += next;

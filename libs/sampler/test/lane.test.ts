@@ -54,7 +54,8 @@ function laneOf(...fates: readonly Fate[]) {
   return { lane, clock, events, started, open: () => lane.start({ device: 'auto' } as OpenRequest) };
 }
 
-const batch = () => ({ latents: new Float32Array(1), labels: undefined, bucket: 1, rows: 1 }) satisfies Batch;
+const batch = () =>
+  ({ latents: new Float32Array(1), labels: undefined, bucket: 1, runs: 1, rows: 1 }) satisfies Batch;
 const kinds = (events: readonly WorkerEvent[]) => events.map(({ kind }) => kind);
 
 describe('a worker that is lost', () => {
@@ -187,6 +188,24 @@ describe('a worker’s mailbox', () => {
     started[0].lose();
     await settled();
     expect(lane.room).toBe(1); // a new one may be slower at first
+  });
+});
+
+describe('a worker', () => {
+  it('is handed a few full batches together if they are quick, by what one of them takes', async () => {
+    const { lane, started, open } = laneOf();
+    await open();
+    const togetherAfter = async (milliseconds: number, runs: number): Promise<number> => {
+      const ran = lane.run({ ...batch(), runs });
+      started.at(-1)?.done(milliseconds);
+      await ran;
+      return lane.together;
+    };
+    expect(lane.together).toBe(1);
+    expect(await togetherAfter(2, 1)).toBe(3);
+    expect(await togetherAfter(9, 3)).toBe(2);
+    expect(await togetherAfter(0, 1)).toBe(4);
+    expect(await togetherAfter(100, 1)).toBe(1);
   });
 });
 

@@ -1,5 +1,7 @@
 /** Calls and workers brought together: which rows go when, and what each answer says of its time. */
+import { floats } from '@kantor/tensor';
 import { describe, expect, it } from 'vitest';
+import { givenRows } from '../src/latents.js';
 import { createQueue } from '../src/queue.js';
 import { createHandClock, settled } from './support/hand-clock.js';
 import { createHandLane, type HandLane } from './support/hand-lane.js';
@@ -9,15 +11,22 @@ interface Circumstances {
   readonly maxDelay?: number;
 }
 
+interface CallOptions {
+  readonly priority?: number;
+  readonly into?: Float32Array;
+  readonly signal?: AbortSignal;
+}
+
 /** Batches of 1, 4 or 8 rows; a row of the call `name` is that number. */
 function queueOf({ lanes = [createHandLane()], maxDelay = 0 }: Circumstances = {}) {
   const clock = createHandClock();
-  const shape = { buckets: [1, 4, 8], latentSize: 1, sampleSize: 1, labels: undefined };
+  const latent = { size: 1, distribution: 'normal' } as const;
+  const shape = { buckets: [1, 4, 8], latent, drawsThere: false, sampleSize: 1, labels: undefined };
   const queue = createQueue({ ...shape, lanes, device: 'cpu', clock, maxDelay, onRan: () => undefined });
-  const call = (name: number, rows: number, options: { priority?: number; signal?: AbortSignal } = {}) => {
-    const latents = { next: (count: number) => new Float32Array(count).fill(name) };
-    const { priority = 5, signal } = options;
-    const answer = queue.submit({ rows, latents, label: undefined, priority, signal });
+  const call = (name: number, rows: number, options: CallOptions = {}) => {
+    const latents = givenRows(floats([rows, 1], new Float32Array(rows).fill(name)));
+    const { priority = 5, into, signal } = options;
+    const answer = queue.submit({ rows, latents, label: undefined, priority, into, signal });
     answer.catch(() => undefined);
     return answer;
   };
@@ -167,6 +176,83 @@ describe('priorities', () => {
       [2, 2, 2, 2, 3, 3, 3, 3],
       [2, 2, 3, 3, 9, 9, 9, 9],
     ]);
+  });
+});
+
+describe('quick batches', () => {
+  it('go a few full ones at a time, and what is left by itself', async () => {
+    const { call, clock, lane } = queueOf({ lanes: [createHandLane(1, 3)] });
+    const answers = [call(1, 8), call(2, 20), call(3, 15)];
+    await settled();
+    lane.finish();
+    for (let batch = 0; batch < 2; batch++) {
+      await clock.pass(1);
+      lane.finish();
+    }
+    expect(lane.handed).toEqual([24, 16, 3]);
+    const [, ...others] = await Promise.all(answers);
+    expect(others.map(({ samples }) => new Set(samples))).toEqual([new Set([2]), new Set([3])]);
+  });
+
+  it('are no more than an idle worker’s part of what waits', async () => {
+    const { call, lanes } = queueOf({ lanes: [createHandLane(1, 3), createHandLane(1, 3)] });
+    void call(1, 40);
+    await settled();
+    expect(lanes.map(({ handed }) => handed)).toEqual([[16], [24]]);
+  });
+
+  it('do not wait for company once one of them is full', async () => {
+    const { call, lane } = queueOf({ lanes: [createHandLane(1, 3)], maxDelay: 10 });
+    void call(1, 17);
+    await settled();
+    expect(lane.handed).toEqual([16]);
+  });
+});
+
+describe('where samples are written', () => {
+  it('is memory of their own, whatever becomes of that of their batch', async () => {
+    const { call, lane } = queueOf();
+    const alone = call(1, 8);
+    await settled();
+    const [first, second] = [call(2, 3), call(3, 5)];
+    const lent = [lane.lend()];
+    await settled();
+    lent.push(lane.lend());
+    const answers = await Promise.all([alone, first, second]);
+    lent.forEach((memory) => memory.fill(-1));
+    expect(answers.map(({ samples }) => [...samples])).toEqual([
+      new Array(8).fill(1),
+      [2, 2, 2],
+      new Array(5).fill(3),
+    ]);
+  });
+
+  it('is that of the caller where there is one, to the end of the samples and no further', async () => {
+    const { call, lane } = queueOf();
+    const into = new Float32Array(12).fill(-1);
+    const answer = call(7, 10, { into });
+    await settled();
+    lane.finish();
+    await settled();
+    lane.finish();
+    await settled();
+    lane.finish();
+    expect((await answer).samples).toEqual(new Float32Array(10).fill(7));
+    expect((await answer).samples.buffer).toBe(into.buffer);
+    expect([...into]).toEqual([...new Array(10).fill(7), -1, -1]);
+  });
+
+  it('is left alone once the call was taken back', async () => {
+    const { call, lane } = queueOf();
+    const controller = new AbortController();
+    const into = new Float32Array(8);
+    const answer = call(7, 8, { into, signal: controller.signal });
+    await settled();
+    controller.abort();
+    lane.finish();
+    await expect(answer).rejects.toBe(controller.signal.reason);
+    await settled();
+    expect(into).toEqual(new Float32Array(8));
   });
 });
 

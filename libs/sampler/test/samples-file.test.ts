@@ -6,7 +6,11 @@ import { openSamplesFile } from '../src/node/samples-file.js';
 
 interface Reply {
   readonly id: number;
-  readonly value: { readonly samples: Float32Array | undefined; readonly milliseconds: number };
+  readonly value: {
+    readonly samples: Float32Array | undefined;
+    readonly lent?: boolean;
+    readonly milliseconds: number;
+  };
 }
 
 /** Both sides of a channel, and what goes over it. */
@@ -24,6 +28,9 @@ function openFile(): number {
   return file;
 }
 
+/** As it comes out of the file. */
+const lent = ({ id, value }: Reply): Reply => ({ id, value: { ...value, lent: true } });
+
 const replyOf = (id: number, length: number): Reply => ({
   id,
   value: { samples: Float32Array.from({ length }, (_, i) => id + i / 7), milliseconds: id },
@@ -36,7 +43,7 @@ it('carries samples to the bit, of any length, while messages carry the rest', (
     const upward = send(reply);
     expect(upward.placed).toMatchObject({ length });
     expect((upward.message as Reply).value).toEqual({ samples: undefined, milliseconds: i });
-    expect(receive(upward)).toEqual(reply);
+    expect(receive(upward)).toEqual(lent(reply));
     request();
   }
 });
@@ -46,7 +53,7 @@ it('holds two results, and a third goes by message rather than over one that was
   const replies = [1, 2, 3].map((id) => replyOf(id, 50));
   const sent = replies.map(send);
   expect(sent.map(({ placed }) => placed !== undefined)).toEqual([true, true, false]);
-  expect(sent.map(receive)).toEqual(replies);
+  expect(sent.map(receive)).toEqual([...replies.slice(0, 2).map(lent), replies[2]]);
   expect(send(replyOf(4, 50)).placed).toBeUndefined();
   request(); // says that both were read
   expect(send(replyOf(5, 50)).placed).toBeDefined();

@@ -1,6 +1,7 @@
 /** Whose rows run next. */
 import { describe, expect, it } from 'vitest';
 import { createCall, type Call } from '../src/call.js';
+import { seededRows } from '../src/latents.js';
 import { createWaiting } from '../src/waiting.js';
 
 interface Circumstances {
@@ -10,8 +11,7 @@ interface Circumstances {
 }
 
 function callOf(rows: number, { signal, priority = 5, arrived = 0 }: Circumstances = {}): Call {
-  const latents = { next: (count: number) => new Float32Array(count) };
-  const request = { rows, latents, label: undefined, priority, signal };
+  const request = { rows, latents: seededRows(1), label: undefined, priority, into: undefined, signal };
   const call = createCall(request, { sampleSize: 1, arrived, onSettled: () => undefined });
   call.result.catch(() => undefined);
   return call;

@@ -3,6 +3,7 @@ import { argv } from 'node:process';
 import { answerCalls } from '@kantor/runtime';
 import { nodeRuntime } from '@kantor/runtime/node';
 import { modelHost } from '../host.js';
+import { sameMemory } from '../memory.js';
 import { nodeClock } from './clock.js';
 import { createUpward, type Downward } from './process-messages.js';
 
@@ -24,5 +25,5 @@ answerCalls(
         listener(message);
       }),
   },
-  modelHost(nodeRuntime, nodeClock.now),
+  modelHost({ createRuntime: nodeRuntime, now: nodeClock.now, memory: sameMemory() }),
 );

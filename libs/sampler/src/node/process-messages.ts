@@ -1,6 +1,7 @@
 /** What goes over the channel between a process and its parent: messages, and where the samples are that belong to them. */
 import type { Ran } from '../protocol.js';
-import { createSamplesWriter, readSamples, type Placed } from './samples-file.js';
+import { sameMemory } from '../memory.js';
+import { createSamplesWriter, readSamples, slots, type Placed } from './samples-file.js';
 
 /** A message to the process. */
 export interface Downward {
@@ -42,17 +43,19 @@ export function createUpward(file: number | undefined): {
 /** The parent's side. */
 export function createDownward(file: number | undefined): {
   pack(message: unknown): Downward;
-  /** Takes samples out of the file. */
+  /** Takes samples out of the file, into memory that is used again for the next result but one. */
   unpack(upward: Upward): unknown;
 } {
   let read = 0;
+  const memories = Array.from({ length: slots }, sameMemory);
   return {
     pack: (message) => ({ message, read }),
     unpack({ message, placed }) {
       if (!placed || file === undefined) return message;
-      const samples = readSamples(file, placed);
+      const samples = memories[read % slots](placed.length);
+      readSamples(file, placed, samples);
       read++;
-      return { ...(message as Reply), value: { ...(message as Reply).value, samples } };
+      return { ...(message as Reply), value: { ...(message as Reply).value, samples, lent: true } };
     },
   };
 }

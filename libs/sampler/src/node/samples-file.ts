@@ -16,7 +16,7 @@ export interface Placed {
 }
 
 /** Results that lie in the file at a time: as many as a worker may have unanswered. */
-const slots = 2;
+export const slots = 2;
 
 /** Room for one of them; what is larger goes by message. Nothing is taken up that was not written. */
 const slotBytes = 2 ** 26;
@@ -65,11 +65,9 @@ export function createSamplesWriter(file: number): SamplesWriter {
   };
 }
 
-/** Samples in an array of their own. */
-export function readSamples(file: number, { at, length }: Placed): Float32Array {
-  const samples = new Float32Array(length);
+/** Fills `samples`. */
+export function readSamples(file: number, { at }: Pick<Placed, 'at'>, samples: Float32Array): void {
   const read = readSync(file, bytesOf(samples), 0, samples.byteLength, at);
   if (read < samples.byteLength)
     throw new Error(`${read} of ${samples.byteLength} bytes of samples are there`);
-  return samples;
 }

@@ -3,6 +3,7 @@ import { parentPort, type MessagePort } from 'node:worker_threads';
 import { answerCalls } from '@kantor/runtime';
 import { nodeRuntime } from '@kantor/runtime/node';
 import { modelHost } from '../host.js';
+import { ownMemory } from '../memory.js';
 import { nodeClock } from './clock.js';
 
 const port = parentPort as MessagePort;
@@ -12,5 +13,5 @@ answerCalls(
     send: (message, transfer) => port.postMessage(message, transfer),
     onMessage: (listener) => void port.on('message', listener),
   },
-  modelHost(nodeRuntime, nodeClock.now),
+  modelHost({ createRuntime: nodeRuntime, now: nodeClock.now, memory: ownMemory }),
 );

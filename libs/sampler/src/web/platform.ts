@@ -23,5 +23,6 @@ export function threadsFor(workers: number): number | undefined {
 }
 
 export function webPlatform(startWorker: StartWorker): Platform<ImageData> {
-  return { startWorker, isolation: 'thread', clock: webClock, sha256, threadsFor, encodePng, toPixels };
+  const workers = { startWorker, isolation: 'thread', drawsThere: false } as const;
+  return { ...workers, clock: webClock, sha256, threadsFor, encodePng, toPixels };
 }

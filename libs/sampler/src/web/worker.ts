@@ -2,6 +2,7 @@
 import { answerCalls } from '@kantor/runtime';
 import { webRuntime } from '@kantor/runtime/web';
 import { modelHost } from '../host.js';
+import { ownMemory } from '../memory.js';
 import { webClock } from './clock.js';
 import type { WorkerStart } from './start-worker.js';
 
@@ -18,7 +19,7 @@ function start({ device, ...options }: WorkerStart): void {
       send: (message, transfer) => postMessage(message, transfer),
       onMessage: (listener) => addEventListener('message', ({ data }) => listener(data)),
     },
-    modelHost(() => runtime, webClock.now),
+    modelHost({ createRuntime: () => runtime, now: webClock.now, memory: ownMemory }),
   );
 }
 

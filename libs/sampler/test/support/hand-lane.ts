@@ -10,13 +10,19 @@ export interface HandLane extends Lane {
   readonly rows: readonly (readonly number[])[];
   /** Does the batch that it has had longest. */
   finish(milliseconds?: number): void;
+  /** The same, and the samples lie in memory that is used again: this. */
+  lend(): Float32Array;
   /** How often the program was told to wait, less how often not to. */
   readonly holds: number;
 }
 
-/** @param capacity batches that it may have at a time. */
-export function createHandLane(capacity = 1): HandLane {
+/**
+ * @param capacity batches that it may have at a time.
+ * @param together full batches that it may be handed as one.
+ */
+export function createHandLane(capacity = 1, together = 1): HandLane {
   const given: { readonly batch: Batch; readonly end: (outcome: Outcome) => void }[] = [];
+  const latentsOf = ({ latents, rows }: Batch): Float32Array => (latents as Float32Array).slice(0, rows);
   const handed: number[] = [];
   const rows: number[][] = [];
   let holds = 0;
@@ -30,6 +36,7 @@ export function createHandLane(capacity = 1): HandLane {
     get room() {
       return capacity - given.length;
     },
+    together,
     open: true,
     dead: undefined,
     replaced: 0,
@@ -42,12 +49,18 @@ export function createHandLane(capacity = 1): HandLane {
     hold: (busy) => void (holds += busy ? 1 : -1),
     run(batch) {
       handed.push(batch.rows);
-      rows.push([...batch.latents.subarray(0, batch.rows)]);
+      rows.push([...latentsOf(batch)]);
       return new Promise((end) => given.push({ batch, end }));
     },
     finish(milliseconds = 1) {
       const [{ batch, end }] = given.splice(0, 1);
-      end({ kind: 'done', samples: batch.latents.slice(0, batch.rows), milliseconds });
+      end({ kind: 'done', samples: latentsOf(batch), milliseconds });
+    },
+    lend() {
+      const [{ batch, end }] = given.splice(0, 1);
+      const samples = latentsOf(batch);
+      end({ kind: 'done', samples, lent: true, milliseconds: 1 });
+      return samples;
     },
     handed,
     rows,
