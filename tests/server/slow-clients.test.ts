@@ -88,8 +88,8 @@ describe('many clients at once', () => {
 
   it('that reset their connection in the middle of an answer harm nobody', async () => {
     const path = '/v1/models/echo/samples?seed=1&count=60000&format=ndjson';
-    // Each counts as no more than the 256 images that are drawn ahead of it: more of them would fill the queue.
-    const wires = await Promise.all(Array.from({ length: 12 }, () => openWire(server.port)));
+    // Each counts as no more than the 384 images that are drawn ahead of it: more of them would fill the queue.
+    const wires = await Promise.all(Array.from({ length: 10 }, () => openWire(server.port)));
     const gone = wires.map(async (wire) => {
       await write(wire, `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
       await expect.poll(() => wire.received().length, { timeout: 20_000 }).toBeGreaterThan(0);

@@ -13,6 +13,7 @@ import type { Config } from '../config/schema.js';
 import type { Metrics } from '../metrics.js';
 import type { Catalogue } from '../models/catalogue.js';
 import type { Rates } from '../rates.js';
+import { createMemory } from '../samples/memory.js';
 import { samplesRoutes } from '../samples/routes.js';
 import type { V2Deps } from '../v2/deps.js';
 import { v2Routes } from '../v2/routes.js';
@@ -152,7 +153,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   observe(app, metrics);
   await app.register((routes, _options, done) => {
     modelRoutes(routes, catalogue);
-    samplesRoutes(routes, { ...config, catalogue, encoded: metrics.encoded });
+    samplesRoutes(routes, { ...config, catalogue, memory: createMemory(), encoded: metrics.encoded });
     v2Routes(routes, dependencies.deps);
     pageRoutes(routes, config.tlsCert !== undefined);
     done();

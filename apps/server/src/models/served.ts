@@ -79,8 +79,8 @@ function createCalls(
 ): Pick<ServedVersion, 'draw' | 'stream'> {
   const { sampler, maxBatch } = options;
   const begin = createRecorder(options, tallies);
-  // A stream works two batches ahead for each worker, and its reader has one.
-  const mostAhead = (2 * sampler.report().workers + 2) * maxBatch;
+  // A stream works four batches ahead for each worker and one more, and its reader has one.
+  const mostAhead = (4 * sampler.report().workers + 2) * maxBatch;
   return {
     async draw(images, work) {
       const call = begin(images);

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { fault } from '../faults.js';
 import { departureOf } from '../http/departure.js';
+import { whenOver } from '../http/over.js';
 import type { Catalogue } from '../models/catalogue.js';
 import type { ServedVersion } from '../models/served.js';
 import { tracePhases } from '../spans.js';
@@ -10,10 +11,12 @@ import { answer, type Answer } from './answer.js';
 import { answers, imageAnswers, samplesPaths, type ImageParams, type SamplesParams } from './described.js';
 import { chooseFormat, isPicture, type Format } from './formats.js';
 import { cacheControl, holdsTag, lastingAddress, tagOf } from './names.js';
+import type { Memory } from './memory.js';
 import { imageQuery, samplesBody, samplesQuery, type SamplesRequest } from './request.js';
 import { understand, type Wanted } from './wanted.js';
 
 export interface SamplesDependencies {
+  readonly memory: Memory;
   readonly catalogue: Pick<Catalogue, 'find'>;
   /** Milliseconds for requests that name no shorter time. */
   readonly timeout: number;
@@ -71,6 +74,16 @@ function describe(reply: FastifyReply, { served, seed, count }: Wanted, { timing
 const pathOf = ({ model, version }: ServedVersion): string =>
   `/v1/models/${encodeURIComponent(model)}/versions/${version}/samples`;
 
+/**
+ * Memory until the answer was sent. HTTP/2 gets none: its streams may end before the last bytes have left.
+ */
+function borrow(memory: Memory, length: number, reply: FastifyReply): Float32Array | undefined {
+  if (reply.request.raw.httpVersionMajor >= 2) return undefined;
+  const own = memory.borrow(length);
+  whenOver(reply, () => memory.giveBack(own));
+  return own;
+}
+
 interface Asked {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
@@ -81,12 +94,13 @@ interface Asked {
 
 async function answerSamples(
   { request, reply, served, fields, format }: Asked,
-  { timeout, maxCount, cacheSeconds, tokens, encoded }: SamplesDependencies,
+  { timeout, maxCount, cacheSeconds, tokens, memory, encoded }: SamplesDependencies,
 ): Promise<FastifyReply> {
   requireModel(served, fields.model);
   const wanted = understand(served, fields, {
     signal: departureOf(reply, timeoutOf(request, fields.timeout, timeout)),
     maxCount,
+    memory: (length) => borrow(memory, length, reply),
   });
   const repeatable = wanted.repeatable && request.method !== 'POST';
   void reply.headers({

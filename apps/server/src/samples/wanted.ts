@@ -1,7 +1,7 @@
 /** A request for samples once it is understood: how many, of which model, and how they are drawn. */
 import { randomInt } from 'node:crypto';
 import type { ImageBatch } from '@kantor/sampler';
-import { floats } from '@kantor/tensor';
+import { floats, sizeOf } from '@kantor/tensor';
 import { fault } from '../faults.js';
 import { requireCount } from '../models/require-count.js';
 import type { ServedVersion } from '../models/served.js';
@@ -36,14 +36,19 @@ function countOf({ count = 1, latents, interpolate }: SamplesRequest): number {
   return latents?.length ?? interpolate?.steps ?? count;
 }
 
-/**
- * @param maxCount most images that one request may ask for.
- * @throws KantorError `server/request`
- */
+export interface Circumstances {
+  /** Most images that one request may ask for. */
+  readonly maxCount: number;
+  readonly signal: AbortSignal;
+  /** For so many numbers, which the samples are drawn into; undefined gives them memory of their own. */
+  readonly memory: (length: number) => Float32Array | undefined;
+}
+
+/** @throws KantorError `server/request` */
 export function understand(
   served: ServedVersion,
   request: SamplesRequest,
-  { maxCount, signal }: { readonly maxCount: number; readonly signal: AbortSignal },
+  { maxCount, signal, memory }: Circumstances,
 ): Wanted {
   requireOneKind(request);
   const { truncation, labels, priority, latents, interpolate } = request;
@@ -71,7 +76,11 @@ export function understand(
     count,
     seed,
     repeatable: request.seed !== undefined,
-    draw: () => served.draw(count, (sampler) => sampler.sample(from)),
+    draw: () =>
+      served.draw(count, (sampler) => {
+        const into = memory(count * sizeOf(sampler.info.shape));
+        return sampler.sample(into ? { ...from, into } : from);
+      }),
     stream: () => served.stream(count, (sampler) => sampler.samples(from)),
   };
 }
