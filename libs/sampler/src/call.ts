@@ -32,14 +32,15 @@ export interface Part {
   failures: number;
 }
 
+/** Its state is asked for by methods: a getter would give each call a hidden class of its own, which is slow and lives long. */
 export interface Call {
   readonly priority: number;
   /** When it came, in milliseconds. */
   readonly arrived: number;
   /** Rows that were not handed out yet. */
-  readonly left: number;
+  left(): number;
   /** Whether it has ended, one way or the other: what is still running of it is not wanted. */
-  readonly settled: boolean;
+  settled(): boolean;
   /** Its samples, or why there are none. */
   readonly result: Promise<Answer>;
   /** Hands out the next rows. */
@@ -103,12 +104,8 @@ export function createCall(
     priority,
     arrived,
     result,
-    get left() {
-      return settled() ? 0 : rows - taken;
-    },
-    get settled() {
-      return settled();
-    },
+    left: () => (settled() ? 0 : rows - taken),
+    settled,
     take(count) {
       const from = taken;
       taken += count;

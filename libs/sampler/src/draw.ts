@@ -61,17 +61,17 @@ export function createDrawer<Pixels>(
     async sample({ seed = defaultSeed, count = 1, truncation, latents, ...rest }) {
       if (latents === undefined) {
         requireCount('count', count, size);
-        return draw({ ...rest, count, rows: seededRows(seed, truncation) });
+        return draw({ count, rows: seededRows(seed, truncation), ...rest });
       }
       const given = requireLatents(latents, info.latent.size);
       requireCount('number of latents', given.shape[0], size);
-      return draw({ ...rest, count: given.shape[0], rows: givenRows(given, truncation) });
+      return draw({ count: given.shape[0], rows: givenRows(given, truncation), ...rest });
     },
     async interpolate(seedA, seedB, steps, mode, { truncation, ...rest }) {
       requireCount('number of steps', steps, size, 2);
       const [a, b] = [seedA, seedB].map((seed) => drawRows(seededRows(seed).slice(0, 1), info.latent));
       const way = between(a, b, steps, mode ?? (info.latent.distribution === 'normal' ? 'slerp' : 'lerp'));
-      return draw({ ...rest, count: steps, rows: givenRows(way, truncation) });
+      return draw({ count: steps, rows: givenRows(way, truncation), ...rest });
     },
   };
 }

@@ -57,12 +57,15 @@ function requireImages(shape: StaticShape, range: Range | undefined): Range {
 type Drawn = Pick<ImageBatch, 'data' | 'shape' | 'range' | 'timing'>;
 
 export function createBatch<Pixels>(drawn: Drawn, drawing: Drawing<Pixels>): ImageBatch<Pixels> {
-  const { data, shape, range } = drawn;
+  const { data, shape, range, timing } = drawn;
   const [count, ...rest] = shape;
   const toSheet = (layout: SheetLayout = {}): Raster =>
-    sheet(floats(shape, data), { ...layout, range: requireImages(shape, range) });
+    sheet(floats(shape, data), { range: requireImages(shape, range), ...layout });
   return {
-    ...drawn,
+    data,
+    shape,
+    range,
+    timing,
     count,
     at(index) {
       if (!(Number.isInteger(index) && index >= 0 && index < count)) {
@@ -70,7 +73,7 @@ export function createBatch<Pixels>(drawn: Drawn, drawing: Drawing<Pixels>): Ima
       }
       const size = sizeOf(rest);
       const own = data.subarray(index * size, (index + 1) * size);
-      return createBatch({ ...drawn, data: own, shape: [1, ...rest] }, drawing);
+      return createBatch({ data: own, shape: [1, ...rest], range, timing }, drawing);
     },
     toSheet,
     toImageData: (layout) => drawing.toPixels(toRgba(toSheet(layout))),

@@ -2,7 +2,7 @@
  * Latents of a seed, row by row from one random stream, so that row i depends on the seed and on i alone and has the
  * same bits in every JavaScript engine.
  */
-import { floats, KantorError, stream, type FloatTensor } from '@kantor/tensor';
+import { floats, KantorError, requireSeed, stream, type FloatTensor } from '@kantor/tensor';
 import type { LatentInfo } from './model-info.js';
 
 /** Some rows of latents: what they are drawn from, or the rows themselves. */
@@ -49,7 +49,7 @@ const nothing = new Float32Array();
  */
 export function seededRows(seed: number, truncation = 1, first = 0): LatentRows {
   const factor = requireTruncation(truncation);
-  stream(seed, 'latent'); // refuses what is no seed
+  requireSeed(seed);
   return { slice: (from, rows) => ({ seed, from: first + from, rows, factor, given: nothing }) };
 }
 

@@ -45,8 +45,9 @@ function feedsOf(
   labels: HostTensor | undefined,
 ): Record<string, HostTensor> {
   const bucket = latents.length / sizeOf(latent.shape);
-  const feeds = { [latent.name]: floats([bucket, ...latent.shape], latents) };
-  return port && labels ? { ...feeds, [port.name]: labels } : feeds;
+  const feeds: Record<string, HostTensor> = { [latent.name]: floats([bucket, ...latent.shape], latents) };
+  if (port && labels) feeds[port.name] = labels;
+  return feeds;
 }
 
 export function zeroFeeds(ports: Ports, bucket: number): Record<string, HostTensor> {

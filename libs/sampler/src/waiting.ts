@@ -3,6 +3,7 @@
  * in turn gives its share, so that a long one delays no short one.
  */
 import type { Call, Part } from './call.js';
+import { leastUrgent } from './priority.js';
 
 export interface Waiting {
   /** Rows that were not handed out yet, in all calls together. */
@@ -25,13 +26,13 @@ export interface Waiting {
 function shares(calls: readonly Call[], rows: number): number[] {
   const share = Math.max(1, Math.floor(rows / calls.length));
   let free = rows;
-  const given = calls.map(({ left }) => {
-    const rows = Math.min(left, share, free);
+  const given = calls.map((call) => {
+    const rows = Math.min(call.left(), share, free);
     free -= rows;
     return rows;
   });
   return given.map((rows, i) => {
-    const more = Math.min(calls[i].left - rows, free);
+    const more = Math.min(calls[i].left() - rows, free);
     free -= more;
     return rows + more;
   });
@@ -42,7 +43,7 @@ function takeTurns(calls: readonly Call[], rows: number): { parts: readonly Part
   const given = shares(calls, rows);
   const parts = calls.flatMap((call, i) => (given[i] > 0 ? [call.take(given[i])] : []));
   const unserved = calls.filter((_, i) => given[i] === 0);
-  const served = calls.filter(({ left }, i) => given[i] > 0 && left > 0);
+  const served = calls.filter((call, i) => given[i] > 0 && call.left() > 0);
   return { parts, left: [...unserved, ...served] };
 }
 
@@ -52,37 +53,37 @@ function rowsOf(parts: readonly { readonly rows: number }[]): number {
 
 export function createWaiting(): Waiting {
   /** By priority; in each list those come first whose turn it is. */
-  const calls = new Map<number, Call[]>();
+  const calls: Call[][] = Array.from({ length: leastUrgent + 1 }, () => []);
   let repeats: Part[] = [];
-  const all = (): readonly Call[] => [...calls.values()].flat();
   return {
-    rows: () => all().reduce((total, { left }) => total + left, 0),
-    repeats: () => rowsOf(repeats.filter(({ call }) => !call.settled)),
-    oldest: () =>
-      all().reduce((oldest, { left, arrived }) => (left > 0 ? Math.min(oldest, arrived) : oldest), Infinity),
-    add(call) {
-      const alike = calls.get(call.priority);
-      if (alike) alike.push(call);
-      else calls.set(call.priority, [call]);
+    rows: () => calls.reduce((total, alike) => alike.reduce((sum, call) => sum + call.left(), total), 0),
+    repeats: () => rowsOf(repeats.filter(({ call }) => !call.settled())),
+    oldest() {
+      let oldest = Infinity;
+      for (const alike of calls) {
+        for (const call of alike) if (call.left() > 0) oldest = Math.min(oldest, call.arrived);
+      }
+      return oldest;
     },
+    add: (call) => void calls[call.priority].push(call),
     repeat: (part) => void repeats.push(part),
     nextRepeat() {
-      repeats = repeats.filter(({ call }) => !call.settled);
+      repeats = repeats.filter(({ call }) => !call.settled());
       return repeats.shift();
     },
     take(rows) {
       const taken: Part[] = [];
-      for (const [priority, alike] of [...calls].sort(([a], [b]) => a - b)) {
-        const wanted = alike.filter(({ left }) => left > 0); // those that were aborted have none left
+      for (const [priority, alike] of calls.entries()) {
+        if (alike.length === 0) continue;
+        const wanted = alike.filter((call) => call.left() > 0); // those that were aborted have none left
         const { parts, left } = takeTurns(wanted, rows - rowsOf(taken));
         taken.push(...parts);
-        if (left.length > 0) calls.set(priority, left);
-        else calls.delete(priority);
+        calls[priority] = left;
       }
       return taken;
     },
     clear() {
-      calls.clear();
+      calls.forEach((_, priority) => (calls[priority] = []));
       repeats = [];
     },
   };

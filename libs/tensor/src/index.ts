@@ -24,4 +24,4 @@ export {
   type HostTensor,
   type TensorMap,
 } from './host-tensor.js';
-export { rngAlgorithm, stream, type RandomStream } from './random.js';
+export { rngAlgorithm, requireSeed, stream, type RandomStream } from './random.js';

@@ -49,7 +49,7 @@ const WORDS_PER_STREAM = 4 * TWO_32;
  * @throws KantorError `tensor/seed` unless seed and step are whole numbers from 0 to 2^53 − 1.
  */
 export function stream(seed: number, purpose: string, step = 0): RandomStream {
-  requireWhole('seed', seed);
+  requireSeed(seed);
   requireWhole('step', step);
   const key: PhiloxKey = {
     counter1: step % TWO_32,
@@ -148,6 +148,11 @@ function fnv1a(text: string): number {
   let hash = 0x811c9dc5;
   for (const byte of utf8.encode(text)) hash = Math.imul(hash ^ byte, 0x01000193);
   return hash >>> 0;
+}
+
+/** @throws KantorError `tensor/seed` unless it is a whole number from 0 to 2^53 − 1. */
+export function requireSeed(seed: number): void {
+  requireWhole('seed', seed);
 }
 
 function requireWhole(what: string, value: number): void {
