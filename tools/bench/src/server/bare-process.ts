@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { nodeRuntime } from '@kantor/runtime/node';
 import { floats, stream } from '@kantor/tensor';
 import type { BareResult, BareRun } from './bare.js';
+import { answerAsks } from './worker.js';
 
 const [file, threads, latentSize] = process.argv.slice(2);
 const session = await nodeRuntime().open(readFileSync(file), { device: 'cpu', threads: Number(threads) });
@@ -25,4 +26,4 @@ async function run({ batch, seconds }: BareRun): Promise<BareResult> {
   return { images, seconds: (performance.now() - start) / 1000, cpuSeconds: (user + system) / 1e6 };
 }
 
-process.on('message', (message: BareRun) => void run(message).then((result) => process.send?.(result)));
+answerAsks(run);

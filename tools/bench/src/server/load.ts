@@ -6,14 +6,22 @@ interface AnyLoad {
   readonly ask: Ask;
   /** Connections at once. */
   readonly connections: number;
+  /** Seconds that it goes on before it counts. */
+  readonly warmUp: number;
+  /** Seconds that count. */
   readonly seconds: number;
   /** Requests carry seeds from here on, each its own. */
   readonly firstSeed: number;
 }
 
+/** Who may make a closed loop: the usual program, and one that takes as little of the processor as Node allows. */
+export const generators = ['autocannon', 'raw'] as const;
+export type Generator = (typeof generators)[number];
+
 /** Each connection sends its next request when it has its answer. */
 export interface ClosedLoad extends AnyLoad {
   readonly kind: 'closed';
+  readonly generator: Generator;
 }
 
 /** Requests leave at this rate whatever the answers do, and are timed from when they were due. */
@@ -26,8 +34,9 @@ export interface PacedLoad extends AnyLoad {
 export type Load = ClosedLoad | PacedLoad;
 
 export interface LoadResult {
-  /** Answers with status 200. */
+  /** Answers with status 200, in the time that counts. */
   readonly requests: number;
+  /** The time that counted. */
   readonly seconds: number;
   /** Other answers, broken connections, and requests that nobody answered in time. */
   readonly failures: number;

@@ -5,59 +5,70 @@
  * autocannon has a rate too (`overallRate`), but sends the requests of each second in one burst at its beginning, as a
  * closed loop does, and corrects for what it left out by an interval that it takes for milliseconds and has in seconds.
  */
-import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { percentile } from '../statistics.js';
-import { withSeed, type Ask } from './contender.js';
+import { openConnections, type Send } from './connections.js';
 import type { LoadResult, PacedLoad } from './load.js';
+import { requestWriter } from './request-text.js';
 
+/** Milliseconds after which a request counts as lost. */
 const patience = 60_000;
-
-/** @returns whether the answer was a 200 that arrived whole. */
-function send(origin: string, agent: Agent, { method, path, headers, body }: Ask): Promise<boolean> {
-  return new Promise((resolve) => {
-    const asked = request(origin + path, { method, headers, agent, timeout: patience }, (response) => {
-      response.on('data', () => undefined);
-      response.once('end', () => resolve(response.statusCode === 200));
-      response.once('error', () => resolve(false));
-    });
-    asked.once('error', () => resolve(false));
-    asked.once('timeout', () => asked.destroy());
-    asked.end(body);
-  });
-}
+/** Milliseconds that connections have to be there before the first request is due. */
+const settling = 50;
 
 /** How many requests are due after some milliseconds, the first at once. */
 export function dueAfter(milliseconds: number, rate: number): number {
   return Math.floor((milliseconds * rate) / 1000) + 1;
 }
 
+/** @throws Error if an answer cannot be read. */
 export async function runPaced(load: PacedLoad): Promise<Omit<LoadResult, 'busy'>> {
-  const { origin, ask, connections, seconds, rate, firstSeed } = load;
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const { ask, connections: count, warmUp, seconds, rate, firstSeed } = load;
+  const origin = new URL(load.origin);
+  const write = requestWriter(ask, origin.host);
+  /** Requests of the warm-up, which do not count, and those with them that do. */
+  const first = Math.round(rate * warmUp);
+  const all = first + Math.max(1, Math.round(rate * seconds));
+  const idle: Send[] = [];
   const times: number[] = [];
-  let failures = 0;
-  const pending: Promise<void>[] = [];
-  const all = Math.max(1, Math.round(rate * seconds));
-  const start = performance.now();
-  const one = async (index: number): Promise<void> => {
-    const due = start + (1000 * index) / rate;
-    if (await send(origin, agent, withSeed(ask, firstSeed + index))) times.push(performance.now() - due);
-    else failures++;
+  /** Requests that have been due, those of them that have been sent, and of these those that wait no longer. */
+  let [due, sent, over] = [0, 0, 0];
+  let start = Infinity;
+  const dueTime = (index: number): number => start + (1000 * index) / rate;
+
+  const sendDue = (): void => {
+    while (sent < due) {
+      const send = idle.pop();
+      if (send === undefined) return;
+      const index = sent++;
+      send(write(firstSeed + index), dueTime(index));
+    }
   };
-  while (pending.length < all) {
-    const due = Math.min(all, dueAfter(performance.now() - start, rate));
-    while (pending.length < due) pending.push(one(pending.length));
+  const connections = openConnections(origin, count, {
+    idle(send) {
+      idle.push(send);
+      sendDue();
+    },
+    answered(status, since) {
+      over++;
+      if (status === 200 && since >= dueTime(first)) times.push(performance.now() - since);
+    },
+    lost(send, since, unreadable) {
+      if (unreadable !== undefined) over = all;
+      else if (since !== undefined) over++;
+      else if (idle.includes(send)) idle.splice(idle.indexOf(send), 1);
+    },
+  });
+  await sleep(settling);
+  start = performance.now();
+  const limit = dueTime(all) + patience;
+  while (over < all && performance.now() < limit) {
+    due = Math.min(all, dueAfter(performance.now() - start, rate));
+    sendDue();
     await sleep(1);
   }
-  await Promise.all(pending);
-  const elapsed = (performance.now() - start) / 1000;
-  agent.destroy();
-  return {
-    requests: times.length,
-    seconds: elapsed,
-    failures,
-    p50: percentile(times, 0.5),
-    p99: percentile(times, 0.99),
-  };
+  const elapsed = (performance.now() - dueTime(first)) / 1000;
+  connections.close();
+  const [p50, p99] = [0.5, 0.99].map((part) => percentile(times, part));
+  return { requests: times.length, seconds: elapsed, failures: all - first - times.length, p50, p99 };
 }

@@ -1,4 +1,5 @@
 /** One server's turn in a round: it is started, checked, measured under each load after a while of it, and stopped. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { checkAnswers } from './check-answers.js';
 import type { Contender, Layout } from './contender.js';
 import type { Load, LoadResult } from './load.js';
@@ -51,7 +52,10 @@ function takeSeeds(): number {
   return (seed += 1_000_000);
 }
 
-/** Part of a load's time that the same load goes on before it counts: a server may adapt to it. */
+/**
+ * Part of a load's time that it goes on before it counts: a server may adapt to it, and what counts begins with as many
+ * requests under way as it ends with.
+ */
 const warmUpPart = 0.25;
 
 /** @param rate requests a second; a closed loop if left out. */
@@ -62,17 +66,18 @@ async function measureCell(
 ): Promise<CellFigures> {
   const { seconds, bareImagesPerSecond, load } = options;
   const lasts = secondsFor(cell, seconds, bareImagesPerSecond);
-  const loadFor = (time: number): Load => ({
+  const warmUp = Math.max(1, Math.round(warmUpPart * lasts));
+  const made = load.ask({
     origin: server.origin,
     ask: contender.ask(model, cell),
     connections: cell.connections,
-    seconds: time,
+    warmUp,
+    seconds: lasts,
     firstSeed: takeSeeds(),
-    ...(rate === undefined ? { kind: 'closed' } : { kind: 'paced', rate }),
+    ...(rate === undefined ? { kind: 'closed', generator: 'autocannon' } : { kind: 'paced', rate }),
   });
-  await load.ask(loadFor(Math.max(1, Math.round(warmUpPart * lasts))));
-  const before = secondsOfTree(server.pid);
-  const result = await load.ask(loadFor(lasts));
+  const warm = sleep(1000 * warmUp).then(() => secondsOfTree(server.pid));
+  const [result, before] = await Promise.all([made, warm]);
   const images = result.requests * cell.count;
   return {
     ...result,

@@ -1,28 +1,22 @@
-/** A closed loop by autocannon: a number of connections, each with one request on its way. */
+/** The closed loop of autocannon: a client of HTTP that is widely used, whose parser is JavaScript. */
 import autocannon from 'autocannon';
-import { percentile } from '../statistics.js';
 import { withSeed } from './contender.js';
 import type { ClosedLoad, LoadResult } from './load.js';
+import { openTally } from './tally.js';
 
 /** Requests that all connections have ready together: more than most runs send, so that seeds hardly ever repeat. */
 const prepared = 32_768;
 /** Seconds after which a request counts as lost; the slowest model answers within ten. */
 const patience = 60;
 
-export async function runClosed({
-  origin,
-  ask,
-  connections,
-  seconds,
-  firstSeed,
-}: ClosedLoad): Promise<Omit<LoadResult, 'busy'>> {
+export async function runAutocannon(load: ClosedLoad): Promise<Omit<LoadResult, 'busy'>> {
+  const { origin, ask, connections, warmUp, seconds } = load;
   const each = Math.ceil(prepared / connections);
-  const times: number[] = [];
-  let seed = firstSeed;
+  let seed = load.firstSeed;
   const options: autocannon.Options = {
     url: origin,
     connections,
-    duration: seconds,
+    duration: warmUp + seconds,
     timeout: patience,
     setupClient: (client) => {
       // No two connections ask for the same.
@@ -34,21 +28,15 @@ export async function runClosed({
       );
     },
   };
-  const result = await new Promise<autocannon.Result>((resolve, reject) => {
+  // Its own percentiles are whole milliseconds, and its warm-up is a run of its own, which ends before what counts begins.
+  const tally = openTally(load);
+  const errors = await new Promise<number>((resolve, reject) => {
     const running = autocannon(options, (error: Error | null, done) => {
-      if (error === null) resolve(done);
+      if (error === null) resolve(done.errors);
       else reject(error);
     });
-    // autocannon's own percentiles are whole milliseconds.
-    running.on('response', (_client, status, _bytes, milliseconds) => {
-      if (status === 200) times.push(milliseconds);
-    });
+    running.on('response', (_client, status, _bytes, milliseconds) => tally.answered(status, milliseconds));
   });
-  return {
-    requests: times.length,
-    seconds: result.duration,
-    failures: result.non2xx + result.errors + result.timeouts,
-    p50: percentile(times, 0.5),
-    p99: percentile(times, 0.99),
-  };
+  const result = tally.result();
+  return { ...result, failures: result.failures + errors };
 }
