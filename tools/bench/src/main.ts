@@ -7,6 +7,7 @@ import { numberList } from './number-list.js';
 import { sampling } from './sampling.js';
 import { server, serverNames } from './server.js';
 import { choices } from './server/choices.js';
+import { generators } from './server/load.js';
 import { servedModels } from './server/served-model.js';
 import { trainStep } from './train-step.js';
 
@@ -82,6 +83,12 @@ const serverOptions = {
     default: servedModels.join(','),
     coerce: choices('models', servedModels),
     description: 'Models to serve',
+  },
+  load: {
+    type: 'string',
+    default: generators[0],
+    coerce: choices('load', generators),
+    description: `Who makes the load of closed loops, one after the other: ${generators.join(', ')}`,
   },
   workers: wholeNumberOption(
     'workers',

@@ -5,7 +5,8 @@ import { dirname, resolve } from 'node:path';
 import { describeMachine, formatMachine } from './machine.js';
 import { endChildrenWithUs } from './server/children.js';
 import type { Contender, Layout } from './server/contender.js';
-import type { Load, LoadResult } from './server/load.js';
+import { control } from './server/control.js';
+import type { Generator, Load, LoadResult } from './server/load.js';
 import { measureModel, type Absent } from './server/measure.js';
 import { ours, oursUnbatched } from './server/ours.js';
 import { bentoml, findPython, inOneProcess, litserve, peerNames } from './server/peers.js';
@@ -14,7 +15,7 @@ import { openModels, type servedModels } from './server/served-model.js';
 import { targetsOf } from './server/targets.js';
 import { startWorker } from './server/worker.js';
 
-export const serverNames = ['bare', 'ours', 'litserve', 'bentoml'] as const;
+export const serverNames = ['bare', 'ours', 'control', 'litserve', 'bentoml'] as const;
 type ServerName = (typeof serverNames)[number];
 
 export interface ServerFlags {
@@ -24,6 +25,8 @@ export interface ServerFlags {
   readonly models: readonly (typeof servedModels)[number][];
   /** Processes that run the model, of each server; as many as our server has by default if left out. */
   readonly workers: number | undefined;
+  /** Who makes the closed loops. */
+  readonly load: readonly Generator[];
 }
 
 interface Chosen {
@@ -35,7 +38,10 @@ const say = (text: string): void => void process.stdout.write(`${text}\n\n`);
 const progress = (text: string): void => void process.stderr.write(`${text}\n`);
 
 async function choose(only: readonly ServerName[], layout: Layout): Promise<Chosen> {
-  const own = only.includes('ours') ? [ours, oursUnbatched] : [];
+  const own = [
+    ...(only.includes('ours') ? [ours, oursUnbatched] : []),
+    ...(only.includes('control') ? [control] : []),
+  ];
   const makers = [
     ...(only.includes('litserve') ? [litserve] : []),
     ...(only.includes('bentoml') ? [bentoml] : []),
@@ -61,7 +67,8 @@ export function layoutOf(workers: number | undefined, cores: number): Layout {
   return { workers: processes, threads: Math.max(1, Math.floor(cores / processes)) };
 }
 
-export async function server({ json, quick, only, models: names, workers }: ServerFlags): Promise<void> {
+export async function server(flags: ServerFlags): Promise<void> {
+  const { json, quick, only, models: names, workers, load: generators } = flags;
   const machine = describeMachine();
   const layout = layoutOf(workers, availableParallelism());
   say(
@@ -75,7 +82,7 @@ export async function server({ json, quick, only, models: names, workers }: Serv
   const results = [];
   for (const model of models) {
     const bare = only.includes('bare');
-    const options = { contenders, bare, layout, load, say: progress, ...rounds };
+    const options = { contenders, bare, layout, generators, load, say: progress, ...rounds };
     const measured = await measureModel(model, options);
     const figures = { ...measured, absent: [...absent, ...measured.absent] };
     const targets = targetsOf(figures);
@@ -89,6 +96,9 @@ export async function server({ json, quick, only, models: names, workers }: Serv
   if (json === undefined) return;
   const file = resolve(json);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify({ machine, layout, ...rounds, results, loadAfter }, null, 2)}\n`);
+  writeFileSync(
+    file,
+    `${JSON.stringify({ machine, layout, generators, ...rounds, results, loadAfter }, null, 2)}\n`,
+  );
   say(`Written to ${file}`);
 }

@@ -45,6 +45,10 @@ export interface Contender {
   readonly layout?: Layout;
   /** Measured for nothing but what batching gives. */
   readonly unbatched?: boolean;
+  /** It answers every seed alike. */
+  readonly withoutModel?: boolean;
+  /** Name of the contender whose rate its paced load has, instead of a part of its own. */
+  readonly pacedLike?: string;
   command(model: ServedModel, layout: Layout, port: number): Command;
   ask(model: ServedModel, payload: Payload): Ask;
 }

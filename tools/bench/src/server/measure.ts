@@ -2,6 +2,7 @@
 import { turnsOf } from '../rounds.js';
 import { bareLayouts, measureBare, type BareFigures } from './bare.js';
 import { maxBatch, type Contender, type Layout } from './contender.js';
+import type { Generator } from './load.js';
 import { bareBatches } from './plan.js';
 import type { ServedModel } from './served-model.js';
 import { takeTurn, type LoadWorker, type Turn } from './turn.js';
@@ -31,6 +32,7 @@ export interface MeasureOptions {
   readonly layout: Layout;
   readonly rounds: number;
   readonly seconds: number;
+  readonly generators: readonly Generator[];
   readonly load: LoadWorker;
   readonly say: (text: string) => void;
 }
@@ -47,9 +49,9 @@ async function bareTurn(
 }
 
 export async function measureModel(model: ServedModel, options: MeasureOptions): Promise<ModelFigures> {
-  const { contenders, layout, rounds, seconds, load, say } = options;
+  const { contenders, layout, rounds, seconds, generators, load, say } = options;
   const [probe] = await bareTurn(model, layout, [maxBatch], 1);
-  const turnOptions = { layout, seconds, load, bareImagesPerSecond: probe.imagesPerSecond };
+  const turnOptions = { layout, seconds, generators, load, bareImagesPerSecond: probe.imagesPerSecond };
   const bare: (readonly BareFigures[])[] = [];
   const turns = new Map(contenders.map(({ name }) => [name, [] as Turn[]]));
   const absent: Absent[] = [];
@@ -64,7 +66,9 @@ export async function measureModel(model: ServedModel, options: MeasureOptions):
     if (absent.some((missing) => missing.name === name)) continue;
     say(`${model.name}: ${name}`);
     try {
-      turns.get(name)?.push(await takeTurn(candidate, model, turnOptions));
+      const { pacedLike } = candidate;
+      const pacedRate = pacedLike === undefined ? undefined : turns.get(pacedLike)?.at(-1)?.pacedRate;
+      turns.get(name)?.push(await takeTurn(candidate, model, { ...turnOptions, pacedRate }));
     } catch (error) {
       absent.push({ name, reason: (error as Error).message });
     }

@@ -1,5 +1,6 @@
 /** Which loads a server is put under, and for how long. */
 import { maxBatch, type Contender, type Format, type Payload } from './contender.js';
+import type { ServedModel } from './served-model.js';
 
 export interface Cell extends Payload {
   readonly connections: number;
@@ -22,8 +23,21 @@ const cells: readonly Cell[] = [
   { format: 'png', count: 16, connections: 64 },
 ];
 
-export function cellsOf({ formats, unbatched = false }: Pick<Contender, 'formats' | 'unbatched'>) {
-  return unbatched ? [fullLoad] : cells.filter(({ format }) => formats.includes(format));
+/** For small models alone: of a large one it would be a minute's work, and HTTP as little of it as with fewer images. */
+const cellsOfSmall: readonly Cell[] = [{ format: 'binary', count: 64, connections: 64 }];
+const allCells = [...cells, ...cellsOfSmall];
+
+export function cellsOf(
+  { formats, unbatched = false }: Pick<Contender, 'formats' | 'unbatched'>,
+  { small }: Pick<ServedModel, 'small'>,
+): readonly Cell[] {
+  if (unbatched) return [fullLoad];
+  return (small ? allCells : cells).filter(({ format }) => formats.includes(format));
+}
+
+/** Images a request that are ever asked for in a format. */
+export function countsOf(format: Format): readonly number[] {
+  return [...new Set(allCells.filter((cell) => cell.format === format).map(({ count }) => count))];
 }
 
 /** A name that two cells share if they are the same. */
@@ -47,7 +61,7 @@ export function bareBatch({ count, connections }: Cell): number {
   return Math.min(maxBatch, count * connections);
 }
 
-export const bareBatches = [...new Set(cells.map(bareBatch))].sort((a, b) => a - b);
+export const bareBatches = [...new Set(allCells.map(bareBatch))].sort((a, b) => a - b);
 
 /** No load takes longer than this many times its least time. */
 const stretch = 8;

@@ -1,9 +1,19 @@
 /** The figures of `server` as text for a terminal. */
 import { figure, formatTable, percent } from '../table.js';
 import type { ModelFigures } from './measure.js';
+import { control } from './control.js';
 import { ours } from './ours.js';
 import { cellName, pacedPart } from './plan.js';
-import { ratioOf, summarize, summarizeBare, type Row, type ServerSummary } from './summary.js';
+import {
+  loadName,
+  ratioOf,
+  summarize,
+  summarizeBare,
+  summarizeCeiling,
+  type CellLoad,
+  type ClosedRow,
+  type ServerSummary,
+} from './summary.js';
 import type { Target } from './targets.js';
 
 const rate = (imagesPerSecond: number): string => figure(imagesPerSecond, imagesPerSecond < 100 ? 1 : 0);
@@ -19,34 +29,65 @@ function formatBare({ bare }: ModelFigures): string {
   return `The bare runtime\n${formatTable(['batch', 'processes x threads', 'images/s', 'CPU s'], rows)}`;
 }
 
-function formatLoads(figures: ModelFigures, servers: readonly ServerSummary[]): string {
-  const cell = (row: Row): readonly string[] => [
+const none = '–';
+
+const loadHeading = [
+  'each request, requests',
+  'load',
+  'server',
+  'images/s',
+  'of bare',
+  'of ceiling',
+  'ours',
+  'CPU s',
+  'p50 ms',
+  'p99 ms',
+  'failed',
+  'busy',
+];
+
+function formatRow(figures: ModelFigures, row: ClosedRow): readonly string[] {
+  return [
     cellName(row.cell),
+    row.by,
     row.name,
     rate(row.imagesPerSecond),
     percent(row.ofBare, 1),
-    row.name === ours.name ? '–' : times(ratioOf(figures, ours.name, row.name, row.cell)),
+    percent(row.ofCeiling, 1),
+    row.name === ours.name ? none : times(ratioOf(figures, ours.name, row.name, row)),
     figure(row.cpuPerThousand, 3),
     figure(row.p50),
     figure(row.p99),
     String(row.failures),
     percent(row.busy),
   ];
-  const names = [...new Set(servers.flatMap(({ rows }) => rows.map((row) => cellName(row.cell))))];
-  const rows = names.flatMap((name) =>
-    servers.flatMap((server) => server.rows.filter((row) => cellName(row.cell) === name)).map(cell),
-  );
-  const heading = [
-    'each request, requests',
-    'server',
-    'images/s',
-    'of bare',
-    'ours',
-    'CPU s',
-    'p50 ms',
-    'p99 ms',
+}
+
+/** Nothing where the control or the bare runtime was left out. */
+function formatCeiling(figures: ModelFigures, load: CellLoad): readonly (readonly string[])[] {
+  const { cell, by, imagesPerSecond, ofBare } = summarizeCeiling(figures, load);
+  if (Number.isNaN(imagesPerSecond)) return [];
+  return [
+    [
+      cellName(cell),
+      by,
+      'ceiling',
+      rate(imagesPerSecond),
+      percent(ofBare, 1),
+      ...loadHeading.slice(5).map(() => none),
+    ],
   ];
-  return `As fast as answers come\n${formatTable([...heading, 'failed', 'load'], rows)}`;
+}
+
+/** Load by load, all servers and what they could reach. */
+function formatLoads(figures: ModelFigures, servers: readonly ServerSummary[]): string {
+  const all = servers.flatMap(({ rows }) => rows);
+  const loads = new Map(all.map(({ cell, by }) => [loadName({ cell, by }), { cell, by }]));
+  const rows = [...loads].flatMap(([name, load]) => [
+    ...all.filter((row) => loadName(row) === name).map((row) => formatRow(figures, row)),
+    ...formatCeiling(figures, load),
+  ]);
+  return `As fast as answers come\n${formatTable(loadHeading, rows)}`;
 }
 
 function formatPaced(servers: readonly ServerSummary[]): string {
@@ -65,17 +106,19 @@ function formatPaced(servers: readonly ServerSummary[]): string {
         ],
   );
   return (
-    `At ${percent(pacedPart)} of what each took with 64 at once, one image a request, evenly spaced\n` +
+    `At ${percent(pacedPart)} of what each took with 64 at once, one image a request, evenly spaced; ${control.name} at the rate of ${ours.name}\n` +
     formatTable(['server', 'requests/s', 'p50 ms', 'p99 ms', 'p99/p50', 'failed'], rows)
   );
 }
 
 function formatStarts(servers: readonly ServerSummary[]): string {
-  const rows = servers.map(({ name, startSeconds, loopDelay }) => [
-    name,
-    figure(startSeconds, 2),
-    figure(loopDelay === undefined ? undefined : 1000 * loopDelay),
-  ]);
+  const rows = servers
+    .filter(({ name }) => name !== control.name)
+    .map(({ name, startSeconds, loopDelay }) => [
+      name,
+      figure(startSeconds, 2),
+      figure(loopDelay === undefined ? undefined : 1000 * loopDelay),
+    ]);
   return formatTable(['server', 'start to ready s', 'loop delay p99 ms'], rows);
 }
 
@@ -98,6 +141,12 @@ export function formatModel(figures: ModelFigures): string {
 const answers = { true: 'met', false: 'NOT MET', undefined: 'not measured' } as const;
 
 export function formatTargets(model: string, targets: readonly Target[]): string {
-  const rows = targets.map(({ what, wanted, measured, met }) => [what, wanted, measured, answers[`${met}`]]);
-  return `Targets of our server, ${model}\n${formatTable(['', 'wanted', 'measured', ''], rows)}`;
+  const rows = targets.map(({ what, wanted, measured, beside, met }) => [
+    what,
+    wanted,
+    measured,
+    answers[`${met}`],
+    beside,
+  ]);
+  return `Targets of our server, ${model}\n${formatTable(['', 'wanted', 'measured', '', 'beside it'], rows)}`;
 }

@@ -16,9 +16,11 @@ export interface ServedModel {
   readonly latentSize: number;
   /** Bytes of one image as float32. */
   readonly imageBytes: number;
+  /** An image takes microseconds, so that what a server adds shows. */
+  readonly small: boolean;
 }
 
-/** Microseconds an image, which shows what a server adds; and milliseconds. */
+/** A small one, as it is shipped; and one that takes milliseconds for an image. */
 export const servedModels = ['mnist-wgan-gp', 'dcgan-64'] as const;
 
 export interface ModelFolder {
@@ -61,9 +63,10 @@ export function openModels(names: readonly string[]): ModelFolder {
     const folder = join(root, name);
     const file = join(folder, name, 'generator.onnx');
     mkdirSync(join(folder, name), { recursive: true });
-    if (name === servedModels[0]) copyFileSync(shippedFile(name), file);
+    const small = name === servedModels[0];
+    if (small) copyFileSync(shippedFile(name), file);
     else writeUntrained(name, file);
-    return { name, folder, file, latentSize: spec.latent.size, imageBytes: 4 * sizeOf(sampleShape) };
+    return { name, folder, file, latentSize: spec.latent.size, imageBytes: 4 * sizeOf(sampleShape), small };
   });
   return { models, remove: () => rmSync(root, { recursive: true, force: true }) };
 }

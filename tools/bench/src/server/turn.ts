@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkAnswers } from './check-answers.js';
 import type { Contender, Layout } from './contender.js';
-import type { Load, LoadResult } from './load.js';
+import type { Generator, Load, LoadResult } from './load.js';
 import { readLoopDelay } from './loop-delay.js';
 import { cellsOf, fullLoad, pacedPart, secondsFor, type Cell } from './plan.js';
 import { secondsOfTree } from './process-tree.js';
@@ -10,8 +10,12 @@ import { startServer, type RunningServer } from './running-server.js';
 import type { ServedModel } from './served-model.js';
 import type { Worker } from './worker.js';
 
+/** What made a load. */
+export type LoadName = Generator | 'paced';
+
 export interface CellFigures extends LoadResult {
   readonly cell: Cell;
+  readonly by: LoadName;
   readonly imagesPerSecond: number;
   /** Processor seconds of all of the server's processes for 1,000 images. */
   readonly cpuPerThousand: number;
@@ -19,9 +23,12 @@ export interface CellFigures extends LoadResult {
 
 export interface Turn {
   readonly startSeconds: number;
+  /** Closed loops. */
   readonly cells: readonly CellFigures[];
-  /** {@link fullLoad} at a fixed part of its rate; undefined where that is not measured. */
+  /** {@link fullLoad} at a fixed rate; undefined where that is not measured. */
   readonly paced: CellFigures | undefined;
+  /** Requests a second of the paced load: {@link pacedPart} of what the first closed loop of the full load took. */
+  readonly pacedRate: number | undefined;
   /** Seconds, the largest 99th percentile of the full loads. */
   readonly loopDelay: number | undefined;
 }
@@ -35,6 +42,10 @@ export interface TurnOptions {
   readonly seconds: number;
   /** Of the bare runtime in full batches. */
   readonly bareImagesPerSecond: number;
+  /** Who makes the closed loops, one after the other. */
+  readonly generators: readonly Generator[];
+  /** Requests a second of the paced load, where it shall not be a part of what this server takes. */
+  readonly pacedRate: number | undefined;
   readonly load: LoadWorker;
 }
 
@@ -58,14 +69,16 @@ function takeSeeds(): number {
  */
 const warmUpPart = 0.25;
 
-/** @param rate requests a second; a closed loop if left out. */
+type LoadKind = { readonly generator: Generator } | { readonly rate: number };
+
 async function measureCell(
   { server, contender, model, options }: Place,
   cell: Cell,
-  rate?: number,
+  kind: LoadKind,
 ): Promise<CellFigures> {
   const { seconds, bareImagesPerSecond, load } = options;
-  const lasts = secondsFor(cell, seconds, bareImagesPerSecond);
+  const fastest = contender.withoutModel === true ? Infinity : bareImagesPerSecond;
+  const lasts = secondsFor(cell, seconds, fastest);
   const warmUp = Math.max(1, Math.round(warmUpPart * lasts));
   const made = load.ask({
     origin: server.origin,
@@ -74,7 +87,7 @@ async function measureCell(
     warmUp,
     seconds: lasts,
     firstSeed: takeSeeds(),
-    ...(rate === undefined ? { kind: 'closed', generator: 'autocannon' } : { kind: 'paced', rate }),
+    ...('rate' in kind ? { kind: 'paced', ...kind } : { kind: 'closed', ...kind }),
   });
   const warm = sleep(1000 * warmUp).then(() => secondsOfTree(server.pid));
   const [result, before] = await Promise.all([made, warm]);
@@ -82,36 +95,66 @@ async function measureCell(
   return {
     ...result,
     cell,
+    by: 'rate' in kind ? 'paced' : kind.generator,
     imagesPerSecond: images / result.seconds,
     cpuPerThousand: (1000 * (secondsOfTree(server.pid) - before)) / images,
   };
 }
 
-async function measureRunning(place: Place): Promise<Turn> {
-  const { server, contender, model } = place;
-  const { metricsPath, unbatched = false } = contender;
-  const delay = async () =>
-    metricsPath === undefined ? undefined : readLoopDelay(server.origin + metricsPath);
-  const planned = cellsOf(contender);
-  for (const cell of planned) await checkAnswers(server.origin, contender.ask(model, cell), cell, model);
+/** Every closed loop of one cell, with how late the event loop was in each, where the server tells. */
+async function measureClosed(place: Place, cell: Cell) {
+  const { server, contender, options } = place;
+  const delay = async (): Promise<number | undefined> =>
+    contender.metricsPath === undefined ? undefined : readLoopDelay(server.origin + contender.metricsPath);
   const cells: CellFigures[] = [];
-  const delays: number[] = [];
-  let paced: CellFigures | undefined;
-  for (const cell of planned) {
-    await delay(); // The percentiles of some libraries begin anew when they are read.
-    const figures = await measureCell(place, cell);
-    cells.push(figures);
-    const late = cell.connections === fullLoad.connections ? await delay() : undefined;
-    if (late !== undefined) delays.push(late);
-    if (cell !== fullLoad || unbatched || figures.requests === 0) continue;
-    paced = await measureCell(place, cell, (pacedPart * figures.requests) / figures.seconds);
+  const delays: (number | undefined)[] = [];
+  for (const generator of options.generators) {
+    await delay(); // It begins anew when it is read.
+    cells.push(await measureCell(place, cell, { generator }));
+    delays.push(await delay());
   }
-  return {
-    startSeconds: server.startSeconds,
-    cells,
-    paced,
-    loopDelay: delays.length === 0 ? undefined : Math.max(...delays),
-  };
+  return { cells, delays };
+}
+
+/** Requests a second for the paced load of a server that took these closed loops; undefined if there is to be none. */
+function pacedRateOf(
+  { contender, options }: Place,
+  cell: Cell,
+  [{ requests, seconds }]: readonly CellFigures[],
+): number | undefined {
+  if (cell !== fullLoad || contender.unbatched === true || requests === 0) return undefined;
+  return options.pacedRate ?? (pacedPart * requests) / seconds;
+}
+
+async function measureRunning(place: Place): Promise<Omit<Turn, 'startSeconds'>> {
+  const { server, contender, model } = place;
+  const planned = cellsOf(contender, model);
+  for (const cell of planned) {
+    await checkAnswers(
+      server.origin,
+      contender.ask(model, cell),
+      cell,
+      model,
+      contender.withoutModel !== true,
+    );
+  }
+  const cells: CellFigures[] = [];
+  const fullDelays: number[] = [];
+  let paced: CellFigures | undefined;
+  let pacedRate: number | undefined;
+  for (const cell of planned) {
+    const closed = await measureClosed(place, cell);
+    cells.push(...closed.cells);
+    if (cell.connections === fullLoad.connections) {
+      fullDelays.push(...closed.delays.filter((delay) => delay !== undefined));
+    }
+    const rate = pacedRateOf(place, cell, closed.cells);
+    if (rate === undefined) continue;
+    paced = await measureCell(place, cell, { rate });
+    pacedRate = rate;
+  }
+  const loopDelay = fullDelays.length === 0 ? undefined : Math.max(...fullDelays);
+  return { cells, paced, pacedRate, loopDelay };
 }
 
 /** @throws Error if the server does not start, ends, or does not answer as it should. It is stopped in any case. */
@@ -122,7 +165,8 @@ export async function takeTurn(
 ): Promise<Turn> {
   const server = await startServer(contender, model, contender.layout ?? options.layout);
   try {
-    return await measureRunning({ server, contender, model, options });
+    const measured = await measureRunning({ server, contender, model, options });
+    return { startSeconds: server.startSeconds, ...measured };
   } finally {
     await server.stop();
   }

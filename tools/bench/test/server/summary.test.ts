@@ -1,15 +1,19 @@
 /** Rounds of servers become rows, ratios and targets. */
 import { describe, expect, it } from 'vitest';
 import { bareLayouts, sumBare } from '../../src/server/bare.js';
+import { ceilingOf } from '../../src/server/ceiling.js';
+import { control } from '../../src/server/control.js';
 import type { ModelFigures, ServerRounds } from '../../src/server/measure.js';
 import { fullLoad, type Cell } from '../../src/server/plan.js';
 import { formatModel, formatTargets } from '../../src/server/report.js';
-import { ratioOf, summarize } from '../../src/server/summary.js';
+import { ratioOf, summarize, summarizeCeiling } from '../../src/server/summary.js';
 import { targetsOf } from '../../src/server/targets.js';
+import type { LoadName } from '../../src/server/turn.js';
 import { layoutOf } from '../../src/server.js';
 
-const figuresOf = (cell: Cell, imagesPerSecond: number, p99 = 15) => ({
+const figuresOf = (cell: Cell, imagesPerSecond: number, p99 = 15, by: LoadName = 'autocannon') => ({
   cell,
+  by,
   imagesPerSecond,
   cpuPerThousand: 0.1,
   requests: 100,
@@ -25,7 +29,8 @@ const rounds = (name: string, rates: readonly number[], cell: Cell = fullLoad, p
   turns: rates.map((rate) => ({
     startSeconds: 1.5,
     cells: [figuresOf(cell, rate)],
-    paced: figuresOf(cell, 0.7 * rate, p99),
+    paced: figuresOf(cell, 0.7 * rate, p99, 'paced'),
+    pacedRate: 0.7 * rate,
     loopDelay: 0.008,
   })),
 });
@@ -44,13 +49,16 @@ const model = (servers: readonly ServerRounds[], bare: ModelFigures['bare'] = []
   absent: [],
 });
 
+/** Of full loads. */
+const full = { cell: fullLoad, by: 'autocannon' } as const;
+
 describe('ratios', () => {
   it('are those of the same round, so that a slow round does no harm', () => {
     const figures = model([rounds('ours', [100, 10, 100]), rounds('LitServe', [50, 5, 50])]);
-    expect(ratioOf(figures, 'ours', 'LitServe', fullLoad)).toBe(2);
+    expect(ratioOf(figures, 'ours', 'LitServe', full)).toBe(2);
   });
   it('are no number where one side was not measured', () => {
-    expect(ratioOf(model([rounds('ours', [1])]), 'ours', 'LitServe', fullLoad)).toBeNaN();
+    expect(ratioOf(model([rounds('ours', [1])]), 'ours', 'LitServe', full)).toBeNaN();
   });
   it('to the bare runtime take its best layout, of the same batch', () => {
     const bare = [[bareOf(64, 1, 2, 150), bareOf(64, 2, 1, 200), bareOf(8, 2, 1, 1000)]];
@@ -63,6 +71,63 @@ describe('ratios', () => {
     const [{ rows }] = summarize(model([rounds('ours', [100], lone)], bare));
     expect(rows[0].ofBare).toBe(0.8);
   });
+});
+
+describe('the ceiling', () => {
+  it('takes for an image what the control and the bare runtime take together', () => {
+    expect(ceilingOf(100, 100)).toBe(50);
+    expect(1 / ceilingOf(40, 25)).toBeCloseTo(1 / 40 + 1 / 25, 12);
+  });
+  it('is neither above the control nor above the bare runtime, and that of the other where one costs nothing', () => {
+    expect(ceilingOf(100, 3)).toBeLessThan(3);
+    expect(ceilingOf(3, 100)).toBeLessThan(3);
+    expect(ceilingOf(7, Infinity)).toBe(7);
+  });
+
+  const bare = [[bareOf(64, 2, 1, 200)], [bareOf(64, 2, 1, 20)]];
+  const figures = model([rounds('ours', [40, 4]), rounds(control.name, [200, 20])], bare);
+  const rowOf = (name: string) => summarize(figures).find((server) => server.name === name)?.rows[0];
+
+  it('is compared round by round', () => {
+    expect(summarizeCeiling(figures, full)).toMatchObject({ imagesPerSecond: 55, ofBare: 0.5 });
+    expect(rowOf('ours')).toMatchObject({ ofBare: 0.2, ofCeiling: 0.4 });
+  });
+  it('is not for the control, which it is made of', () => expect(rowOf(control.name)?.ofCeiling).toBeNaN());
+  it.each([
+    ['control', model([rounds('ours', [40, 4])], bare)],
+    ['bare runtime', model([rounds('ours', [40, 4]), rounds(control.name, [200, 20])])],
+  ])('is not there without the %s', (_, without) => {
+    expect(summarizeCeiling(without, full).imagesPerSecond).toBeNaN();
+    expect(summarize(without)[0].rows[0].ofCeiling).toBeNaN();
+    expect(formatModel(without)).not.toContain('| ceiling');
+  });
+  it('is of the load that it was measured with', () => {
+    expect(summarizeCeiling(figures, { ...full, by: 'raw' }).imagesPerSecond).toBeNaN();
+  });
+  it('has a row beside the servers, which says what made the load', () => {
+    expect(formatModel(figures)).toMatch(
+      /64 at once +\| +autocannon \| +ceiling \| +55\.0 \| +50\.0 % \| +– \|/,
+    );
+  });
+  it('stands beside the targets, which it does not change', () => {
+    const [ofBare] = targetsOf(figures) ?? [];
+    expect(ofBare).toMatchObject({
+      wanted: '≥ 90 %',
+      measured: '20 %',
+      met: false,
+      beside: 'ceiling 50.0 %',
+    });
+  });
+});
+
+it('loads by two generators are two rows', () => {
+  const [turn] = rounds('ours', [100]).turns;
+  const both = [turn.cells[0], figuresOf(fullLoad, 300, 15, 'raw')];
+  const [{ rows }] = summarize(model([{ name: 'ours', turns: [{ ...turn, cells: both }] }]));
+  expect(rows.map(({ by, imagesPerSecond }) => [by, imagesPerSecond])).toEqual([
+    ['autocannon', 100],
+    ['raw', 300],
+  ]);
 });
 
 it('failures add up over the rounds', () => {
@@ -92,6 +157,12 @@ describe('targets', () => {
   });
   it('judge the spread at a fixed rate, not that of the closed loop', () => {
     expect(verdicts(model(servers(25)))['p99 of p50 at 70 % of capacity']).toBe(false);
+  });
+  it('show how uneven the waiting is with no model', () => {
+    const spread = targetsOf(model([...servers(), rounds(control.name, [1000], fullLoad, 30)]))?.find(
+      ({ what }) => what.startsWith('p99'),
+    );
+    expect(spread).toMatchObject({ measured: '1.50x', beside: `${control.name}: 3.00x`, met: true });
   });
   it('are none without our server', () => {
     expect(targetsOf(model([rounds('LitServe', [1])]))).toBeUndefined();
