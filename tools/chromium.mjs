@@ -1,7 +1,7 @@
 /**
  * Finds a Chromium for tests in a browser, or fetches Debian's: `node tools/chromium.mjs` prints its path and ends with 1
  * and the reason if there is none to be had. Nothing is fetched where `KANTOR_CHROMIUM` names one, or one is installed; with
- * `--find` nothing is ever fetched.
+ * `--find` nothing is ever fetched. With `--flags` it prints what to start one with, a flag a line.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,6 +13,17 @@ import { chromium } from 'playwright-core';
 const root = fileURLToPath(new URL('../', import.meta.url));
 /** Where Debian's packages are unpacked when they cannot be installed; `usr/bin` and the rest below it. */
 const unpacked = join(root, 'tmp/chromium');
+
+/** Without a window, and without calls home. */
+export const quietFlags = [
+  '--headless=new',
+  '--no-sandbox', // for root, as in containers
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const places = [
@@ -92,6 +103,11 @@ function run([command = '', ...args], cwd, tell = true) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (process.argv.includes('--flags')) console.log(quietFlags.join('\n'));
+  else printPath();
+}
+
+function printPath() {
   try {
     if (findChromium() === undefined && !process.argv.includes('--find')) {
       console.error('There is no Chromium here; fetching that of Debian.');

@@ -1,18 +1,9 @@
 /** Chromium for tests, with WebGPU on the CPU (SwiftShader) or without any, and pages that tell of their troubles. */
 import { afterAll, beforeAll } from 'vitest';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { findChromium } from '../../../tools/chromium.mjs';
+import { findChromium, quietFlags } from '../../../tools/chromium.mjs';
 import { startSite, type ServerOptions, type Site } from './server.js';
 
-const quiet = [
-  '--headless=new',
-  '--no-sandbox', // for root, as in containers
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 /** WebGPU that needs no GPU: the adapter is called `google swiftshader`. */
 const softwareGpu = [
   '--enable-unsafe-webgpu',
@@ -24,7 +15,7 @@ export async function launch({ webgpu }: { readonly webgpu: boolean }): Promise<
   const executablePath = findChromium();
   if (executablePath === undefined)
     throw new Error('There is no Chromium; `npm run test:browser` fetches one.');
-  return chromium.launch({ executablePath, args: webgpu ? [...quiet, ...softwareGpu] : quiet });
+  return chromium.launch({ executablePath, args: webgpu ? [...quietFlags, ...softwareGpu] : quietFlags });
 }
 
 export interface Visit {

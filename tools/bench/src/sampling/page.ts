@@ -54,22 +54,18 @@ interface BenchPage {
   readonly candidates: Readonly<Record<string, (times: number) => Promise<void>>>;
 }
 
-const finder = fileURLToPath(new URL('../../../chromium.mjs', import.meta.url));
-const flags = [
-  '--headless=new',
-  '--no-sandbox', // for root, as in containers
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+/** Run, and not imported: it belongs to no project. */
+const chromiumScript = fileURLToPath(new URL('../../../chromium.mjs', import.meta.url));
 const [bareName, drawingName] = ['bare loop', 'bare loop, latents drawn'];
 const sheetsPerRun = 20;
 
+/** What the script prints. @throws Error if it fails. */
+const chromiumSays = (flag: '--find' | '--flags'): string =>
+  execFileSync(execPath, [chromiumScript, flag], { encoding: 'utf8', stdio: 'pipe' }).trim();
+
 function findChromium(): string | undefined {
   try {
-    return execFileSync(execPath, [finder, '--find'], { encoding: 'utf8', stdio: 'pipe' }).trim();
+    return chromiumSays('--find');
   } catch {
     return undefined;
   }
@@ -166,7 +162,7 @@ export async function measureInPage(
   if (executablePath === undefined) return undefined;
   const { hints } = subject;
   const site = await openPageSite(subject.bytes);
-  const browser = await chromium.launch({ executablePath, args: flags });
+  const browser = await chromium.launch({ executablePath, args: chromiumSays('--flags').split('\n') });
   try {
     const measured = [];
     for (const threads of options.threads) {
