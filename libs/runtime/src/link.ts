@@ -61,14 +61,13 @@ export interface Calls {
 
 /** Sends requests to {@link answerCalls} and settles each when its reply comes, or when the other side is gone. */
 export function connectCalls(link: MessageLink): Calls {
-  // A few at a time. A Map makes new tables as calls come and go, and the old ones keep what was called alive.
-  let pending: { id: number; resolve: (value: never) => void; reject: (error: Error) => void }[] = [];
+  const pending = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   let nextId = 0;
   let failure: Error | undefined;
   link.onMessage((message) => {
     const reply = message as Reply;
-    const at = pending.findIndex(({ id }) => id === reply.id);
-    const [call] = at < 0 ? [] : pending.splice(at, 1);
+    const call = pending.get(reply.id);
+    pending.delete(reply.id);
     if (reply.ok) call?.resolve(reply.value as never);
     else call?.reject(new KantorError(reply.code, reply.message));
   });
@@ -76,15 +75,15 @@ export function connectCalls(link: MessageLink): Calls {
     failure: () => failure,
     fail(error) {
       failure ??= error;
-      for (const { reject } of pending) reject(failure);
-      pending = [];
+      for (const { reject } of pending.values()) reject(failure);
+      pending.clear();
     },
     call(method, args, transfer = []) {
       return new Promise((resolve, reject) => {
         if (failure) return reject(failure);
         const id = nextId++;
         link.send({ id, method, args } satisfies Request, transfer);
-        pending.push({ id, resolve, reject });
+        pending.set(id, { resolve, reject });
       });
     },
   };

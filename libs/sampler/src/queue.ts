@@ -5,13 +5,12 @@
  */
 import type { Device } from '@kantor/runtime';
 import { pack, unpack, type BatchShape } from './batch.js';
-import { createCall, type Answer, type CallRequest, type Part } from './call.js';
+import { createCall, type Answer, type Call, type CallRequest, type Part } from './call.js';
 import type { Clock } from './clock.js';
 import type { Outcome } from './connection.js';
 import { createDeparture } from './departure.js';
 import { disposedError, lostTwice, noWorker } from './errors.js';
 import type { Lane } from './lane.js';
-import { createOpenCalls } from './open-calls.js';
 import type { Batch } from './protocol.js';
 import { createWaiting, type Waiting } from './waiting.js';
 
@@ -94,12 +93,12 @@ export function createQueue(options: QueueOptions): Queue {
   const { lanes, clock, sampleSize } = options;
   const state: State = { waiting: createWaiting(), hold: createHold(lanes), running: 0 };
   const { waiting, hold } = state;
-  const open = createOpenCalls();
+  const open = new Set<Call>(); // calls that have not ended
   let ended: Error | undefined;
   const end = (error: Error): void => {
     ended ??= error;
     departure.end();
-    for (const call of open.list()) call.fail(error);
+    for (const call of open) call.fail(error);
     waiting.clear();
   };
   const departure = createDeparture(waiting, options, (lane, parts) => {
@@ -116,12 +115,12 @@ export function createQueue(options: QueueOptions): Queue {
       request.signal?.throwIfAborted();
       if (ended) throw ended;
       const onSettled = (): void => {
-        leave();
+        open.delete(call);
         hold.end();
       };
       hold.begin();
       const call = createCall(request, { sampleSize, arrived: clock.now(), onSettled });
-      const leave = open.add(call);
+      open.add(call);
       waiting.add(call);
       departure.look();
       return call.result;

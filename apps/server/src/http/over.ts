@@ -5,15 +5,15 @@
 import type { Socket } from 'node:net';
 import type { FastifyReply } from 'fastify';
 
-/** What is to be told, by connection: one listener for each, however many requests come over it. Lists, as Sets keep garbage. */
-const byConnection = new WeakMap<Socket, (() => void)[]>();
+/** What is to be told, by connection: one listener for each, however many requests come over it. */
+const byConnection = new WeakMap<Socket, Set<() => void>>();
 
-function listenersOf(socket: Socket): (() => void)[] {
+function listenersOf(socket: Socket): Set<() => void> {
   const known = byConnection.get(socket);
   if (known) return known;
-  const listeners: (() => void)[] = [];
+  const listeners = new Set<() => void>();
   byConnection.set(socket, listeners);
-  socket.once('close', () => [...listeners].forEach((listener) => listener()));
+  socket.once('close', () => listeners.forEach((listener) => listener()));
   return listeners;
 }
 
@@ -23,12 +23,9 @@ export function whenOver({ raw, request }: FastifyReply, listener: () => void): 
   const { socket } = request.raw;
   const listeners = listenersOf(socket);
   const over = (): void => {
-    const at = listeners.indexOf(over);
-    if (at < 0) return;
-    listeners.splice(at, 1);
-    listener();
+    if (listeners.delete(over)) listener();
   };
-  listeners.push(over);
+  listeners.add(over);
   raw.once('close', over);
   if (socket.closed) over();
 }
