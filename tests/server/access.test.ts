@@ -54,6 +54,14 @@ describe('a server with tokens', () => {
     ]) {
       const answer = await refused(server, path, { headers }, 'server/unauthorized');
       expect(answer.headers['www-authenticate']).toBe('Bearer');
+      // What every answer carries, it carries too.
+      expect(answer.headers).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'SAMEORIGIN',
+      });
+      expect(answer.headers['x-request-id']).toBe(
+        (JSON.parse(answer.text) as { requestId: string }).requestId,
+      );
       expect(answer.text).not.toContain('first-token');
     }
     await refused(server, '/v2/models/echo/infer', json({}, headers), 'server/unauthorized');

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import cors from '@fastify/cors';
-import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import fastify, {
   LogController,
   type FastifyBaseLogger,
@@ -29,6 +28,7 @@ import { readJsonBodies } from './json-body.js';
 import { limitRates } from './limit-rates.js';
 import { modelRoutes } from './model-routes.js';
 import { pageRoutes } from './pages.js';
+import { secureHeaders } from './secure-headers.js';
 import { traceRequests } from './trace.js';
 import { validateWithZod } from './validate.js';
 
@@ -65,8 +65,9 @@ function requestId({ headers }: Pick<IncomingMessage, 'headers'>): string {
 const open = /^\/(?:v2\/health\/(?:live|ready)|docs(?:\/.*)?|openapi\.json|status\.(?:css|js))?$/;
 
 function authorize(app: FastifyInstance, tokens: readonly string[]): void {
-  const authorizer = createAuthorizer(tokens.map(parseToken));
   app.decorateRequest('caller', undefined);
+  if (tokens.length === 0) return;
+  const authorizer = createAuthorizer(tokens.map(parseToken));
   app.addHook('onRequest', (request, reply, done) => {
     // The route, not the address: what no route answers is nobody's business without a token.
     if (open.test(request.routeOptions.url ?? 'none')) return done();
@@ -77,6 +78,15 @@ function authorize(app: FastifyInstance, tokens: readonly string[]): void {
       void reply.header('WWW-Authenticate', 'Bearer');
       done(error as Error);
     }
+  });
+}
+
+/** What every answer carries. */
+function dressAnswers(app: FastifyInstance, { tlsCert }: Config): void {
+  const headers = secureHeaders(tlsCert !== undefined);
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(headers).header('x-request-id', request.id);
+    done();
   });
 }
 
@@ -97,15 +107,6 @@ export interface App {
   readonly drain: Drain;
   /** Ends all connections, whatever goes on in them. */
   readonly disconnect: () => void;
-}
-
-/** For all answers; what pages may load is said where the pages are. Without TLS nothing is told about TLS. */
-function headers({ tlsCert }: Config): FastifyHelmetOptions {
-  return {
-    contentSecurityPolicy: false,
-    strictTransportSecurity: tlsCert !== undefined,
-    crossOriginResourcePolicy: { policy: 'cross-origin' },
-  };
 }
 
 /** What scripts of other origins may read of an answer. */
@@ -133,7 +134,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   validateWithZod(app);
   readJsonBodies(app);
   answerErrors(app, metrics.faulted);
-  await app.register(helmet, headers(config));
+  dressAnswers(app, config);
   if (config.cors.length > 0) {
     const origin = config.cors.includes('*') ? '*' : [...config.cors];
     // A preflight that is none is answered as a request: the plugin would refuse it in a form of its own.
@@ -145,10 +146,6 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   authorize(app, config.tokens);
   await limitRates(app, config, dependencies.rates);
   decodeBodies(app);
-  app.addHook('onRequest', (request, reply, done) => {
-    void reply.header('X-Request-Id', request.id);
-    done();
-  });
   await describeInterface(app, config, dependencies.deps.server.version);
   observe(app, metrics);
   await app.register((routes, _options, done) => {

@@ -1,6 +1,7 @@
 /** The status page and its parts, read once. */
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
+import { pagePolicy } from './secure-headers.js';
 
 const folder = new URL('../../pages/', import.meta.url);
 
@@ -14,15 +15,16 @@ const files = [
 export function pageRoutes(app: FastifyInstance, secure: boolean): void {
   const upgradeInsecureRequests = secure ? [] : null;
   // Samples that need a token are fetched by the page's script, and shown from its memory.
-  const directives = {
+  const policy = pagePolicy({
     imgSrc: ["'self'", 'data:', 'blob:'],
     styleSrc: ["'self'"],
     fontSrc: ["'self'"],
     upgradeInsecureRequests,
-  };
-  const helmet = { contentSecurityPolicy: { directives } };
+  });
   for (const { path, name, type } of files) {
     const content = readFileSync(new URL(name, folder));
-    app.get(path, { schema: { hide: true }, helmet }, (_request, reply) => reply.type(type).send(content));
+    app.get(path, { schema: { hide: true } }, (_request, reply) =>
+      reply.headers(policy).type(type).send(content),
+    );
   }
 }
