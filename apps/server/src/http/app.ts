@@ -27,6 +27,7 @@ import { answerErrors, sendFault } from './errors.js';
 import { readJsonBodies } from './json-body.js';
 import { limitRates } from './limit-rates.js';
 import { modelRoutes } from './model-routes.js';
+import { watchEnds } from './over.js';
 import { pageRoutes } from './pages.js';
 import { secureHeaders } from './secure-headers.js';
 import { traceRequests } from './trace.js';
@@ -142,6 +143,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   }
   if (tracing) traceRequests(app);
   limitArrival(app, config.requestTimeout);
+  watchEnds(app);
   const drain = createDrain(app);
   authorize(app, config.tokens);
   await limitRates(app, config, dependencies.rates);

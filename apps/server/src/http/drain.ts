@@ -17,6 +17,10 @@ export function createDrain(app: FastifyInstance): Drain {
   let accepting = true;
   let inHand = 0;
   let idle: (() => void) | undefined;
+  const leave = (): void => {
+    inHand--;
+    if (inHand === 0) idle?.();
+  };
   app.addHook('onRequest', (request, reply, done) => {
     if (watching.test(request.url)) return done();
     if (!accepting) {
@@ -24,10 +28,7 @@ export function createDrain(app: FastifyInstance): Drain {
       return done(fault('server/not-ready', 'The server is stopping; ask another one.'));
     }
     inHand++;
-    whenOver(reply, () => {
-      inHand--;
-      if (inHand === 0) idle?.();
-    });
+    whenOver(reply, leave);
     done();
   });
   return {
