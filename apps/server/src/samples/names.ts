@@ -3,59 +3,52 @@ import { createHash } from 'node:crypto';
 import type { Format } from './formats.js';
 import { encoderVersion } from './pictures.js';
 import type { SamplesRequest } from './request.js';
+import { ofVersion } from './version.js';
 import type { Wanted } from './wanted.js';
 
-type Fields = Readonly<Record<string, string | number | undefined>>;
-
-/** What of a request, besides the seed, decides the bytes of its answer; undefined is left out. */
-function decisive(request: SamplesRequest, { name, pictures }: Format): Fields {
-  const { truncation, columns, gap, scale, encoding } = request;
-  const labels = typeof request.labels === 'object' ? request.labels.join(',') : request.labels;
-  const layout = pictures ? { columns, gap, scale } : {};
-  return { truncation, labels, format: name, ...layout, ...(name === 'json' ? { encoding } : {}) };
+/** `name=value`, or nothing. All values here are numbers, lists of numbers and words: nothing needs to be escaped. */
+function written(name: string, value: string | number | undefined): string {
+  return value === undefined ? '' : `;${name}=${value}`;
 }
 
-/** `a=1<between>b=2`. All values here are numbers, lists of numbers and words: nothing needs to be escaped. */
-function written(fields: Fields, between: string): string {
-  let text = '';
-  for (const name in fields) {
-    const value = fields[name];
-    if (value !== undefined) text += `${text === '' ? '' : between}${name}=${value}`;
-  }
-  return text;
+/** What of a request decides the bytes of its answer: `;a=1;b=2`. */
+function decisive({ seed, count }: Wanted, request: SamplesRequest, { name, pictures }: Format): string {
+  const { truncation, columns, gap, scale, encoding } = request;
+  const labels = typeof request.labels === 'object' ? request.labels.join(',') : request.labels;
+  let text = written('seed', seed) + written('count', count);
+  text += written('truncation', truncation) + written('labels', labels) + written('format', name);
+  if (pictures) text += written('columns', columns) + written('gap', gap) + written('scale', scale);
+  return name === 'json' ? text + written('encoding', encoding) : text;
 }
 
 /** Eight digits that stand for the encoder of pictures. */
 const encoder = createHash('sha256').update(encoderVersion).digest('hex').slice(0, 8);
 
-/**
- * A strong tag: the same tag, the same bytes. The kind of device is part of it, since another one rounds differently.
- * Known before anything is drawn, and readable.
- */
-export function tagOf({ served, seed, count }: Wanted, request: SamplesRequest, format: Format): string {
-  const { info, device } = served.sampler;
-  const range = info.range?.join('~');
-  const fields = { seed, count, ...decisive(request, format), range, device };
-  // Commas stand between tags.
-  const text = written(fields, ';').replaceAll(',', '~');
-  return `"${info.hash.slice(0, 32)};${text}${format.pictures ? `;encoder=${encoder}` : ''}"`;
+/** Names of the samples of one request. */
+export interface Names {
+  /**
+   * A strong tag: the same tag, the same bytes. The kind of device is part of it, since another one rounds differently.
+   * Known before anything is drawn, and readable.
+   */
+  readonly tag: string;
+  /** The address under which these very samples are to be had for as long as the model is served. */
+  readonly address: string;
+}
+
+export function namesOf(wanted: Wanted, request: SamplesRequest, format: Format): Names {
+  const { path, hash, origin } = ofVersion(wanted.served);
+  const text = decisive(wanted, request, format);
+  return {
+    // Commas stand between tags.
+    tag: `"${hash.slice(0, 32)}${text.replaceAll(',', '~')}${origin}${format.pictures ? `;encoder=${encoder}` : ''}"`,
+    address: `${path}?${text.slice(1).replaceAll(';', '&')}&model=${hash}`,
+  };
 }
 
 /** Whether a header If-None-Match holds the tag. */
 export function holdsTag(header: string | undefined, tag: string): boolean {
   if (header === undefined) return false;
   return header.split(',').some((item) => ['*', tag].includes(item.trim().replace(/^W\//, '')));
-}
-
-/** The address under which these very samples are to be had for as long as the model is served. */
-export function lastingAddress(
-  path: string,
-  { served, seed, count }: Wanted,
-  request: SamplesRequest,
-  format: Format,
-): string {
-  const model = served.sampler.info.hash;
-  return `${path}?${written({ seed, count, ...decisive(request, format), model }, '&')}`;
 }
 
 const forever = 31_536_000;

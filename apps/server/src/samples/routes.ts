@@ -10,9 +10,10 @@ import { tracePhases } from '../spans.js';
 import { answer, type Answer } from './answer.js';
 import { answers, imageAnswers, samplesPaths, type ImageParams, type SamplesParams } from './described.js';
 import { chooseFormat, isPicture, type Format } from './formats.js';
-import { cacheControl, holdsTag, lastingAddress, tagOf } from './names.js';
 import type { Memory } from './memory.js';
+import { cacheControl, holdsTag, namesOf } from './names.js';
 import { imageQuery, samplesBody, samplesQuery, type SamplesRequest } from './request.js';
+import { ofVersion } from './version.js';
 import { understand, type Wanted } from './wanted.js';
 
 export interface SamplesDependencies {
@@ -49,30 +50,19 @@ const milliseconds = (value: number): string => value.toFixed(3);
 
 /** Where the samples come from and where the time went. */
 function describe(reply: FastifyReply, { served, seed, count }: Wanted, { timing, length }: Answer): void {
-  const { info, device } = served.sampler;
-  void reply.headers({
-    'Kantor-Model': served.model,
-    'Kantor-Model-Version': served.version,
-    'Kantor-Model-Hash': info.hash,
-    'Kantor-Device': device,
-    'Kantor-Shape': [count, ...info.shape].join(','),
-    'Kantor-Dtype': 'float32',
-  });
-  if (seed !== undefined) void reply.header('Kantor-Seed', seed);
-  if (length !== undefined) void reply.header('Content-Length', length);
+  const { headers, shape } = ofVersion(served);
+  void reply.headers(headers).header('kantor-shape', `${count}${shape}`);
+  if (seed !== undefined) void reply.header('kantor-seed', seed);
+  if (length !== undefined) void reply.header('content-length', length);
   if (!timing) return;
   const { queue, compute, encode, buckets } = timing;
-  void reply.headers({
-    'Kantor-Batch': buckets.join(','),
-    'Server-Timing': Object.entries({ queue, compute, encode })
-      .map(([name, value]) => `${name};dur=${milliseconds(value)}`)
-      .join(', '),
-  });
+  void reply
+    .header('kantor-batch', buckets.join(','))
+    .header(
+      'server-timing',
+      `queue;dur=${milliseconds(queue)}, compute;dur=${milliseconds(compute)}, encode;dur=${milliseconds(encode)}`,
+    );
 }
-
-/** Of the samples of a version, without fields. */
-const pathOf = ({ model, version }: ServedVersion): string =>
-  `/v1/models/${encodeURIComponent(model)}/versions/${version}/samples`;
 
 /**
  * Memory until the answer was sent. HTTP/2 gets none: its streams may end before the last bytes have left.
@@ -103,19 +93,18 @@ async function answerSamples(
     memory: (length) => borrow(memory, length, reply),
   });
   const repeatable = wanted.repeatable && request.method !== 'POST';
-  void reply.headers({
-    Vary: 'Accept',
-    'Cache-Control': cacheControl(repeatable, fields.model !== undefined, {
+  void reply.header('vary', 'Accept').header(
+    'cache-control',
+    cacheControl(repeatable, fields.model !== undefined, {
       seconds: cacheSeconds,
       shared: tokens.length === 0,
     }),
-  });
-  if (wanted.seed !== undefined)
-    void reply.header('Content-Location', lastingAddress(pathOf(served), wanted, fields, format));
-  if (repeatable) {
-    const tag = tagOf(wanted, fields, format);
-    void reply.header('ETag', tag);
-    if (holdsTag(request.headers['if-none-match'], tag)) return reply.code(304).send();
+  );
+  if (wanted.seed !== undefined) {
+    const { tag, address } = namesOf(wanted, fields, format);
+    void reply.header('content-location', address);
+    if (repeatable) void reply.header('etag', tag);
+    if (repeatable && holdsTag(request.headers['if-none-match'], tag)) return reply.code(304).send();
   }
   const result = await answer(wanted, format, fields);
   if (result.timing) {
