@@ -51,23 +51,12 @@ export interface ServedOptions {
   readonly observer: Observer;
 }
 
-/** Times a call and tells the observer how it went. */
+/** Counts a call that has ended, and tells the observer how it went. */
 function createRecorder({ model, version, observer }: ServedOptions, tallies: Tallies) {
-  return (images: number) => {
-    const start = performance.now();
-    const record = (timing: Timing | undefined, fault: string | undefined): void => {
-      const call = { model, version, images, total: performance.now() - start, timing, fault };
-      tallies.add(call, Date.now());
-      observer.called(call);
-    };
-    return {
-      done: (timing?: Timing): void => record(timing, undefined),
-      failed(error: unknown): Error {
-        const known = faultOf(error);
-        record(undefined, known.code);
-        return known;
-      },
-    };
+  return (images: number, start: number, timing: Timing | undefined, fault?: string): void => {
+    const call = { model, version, images, total: performance.now() - start, timing, fault };
+    tallies.add(call, Date.now());
+    observer.called(call);
   };
 }
 
@@ -78,37 +67,42 @@ function createCalls(
   tallies: Tallies,
 ): Pick<ServedVersion, 'draw' | 'stream'> {
   const { sampler, maxBatch } = options;
-  const begin = createRecorder(options, tallies);
+  const record = createRecorder(options, tallies);
+  const failed = (error: unknown, images: number, start: number): Error => {
+    const known = faultOf(error);
+    record(images, start, undefined, known.code);
+    return known;
+  };
   // A stream works four batches ahead for each worker and one more, and its reader has one.
   const mostAhead = (4 * sampler.report().workers + 2) * maxBatch;
   return {
     async draw(images, work) {
-      const call = begin(images);
+      const start = performance.now();
       try {
         const leave = queue.enter(images);
         try {
           const batch = await work(sampler);
-          call.done(batch.timing);
+          record(images, start, batch.timing);
           return batch;
         } finally {
           leave();
         }
       } catch (error) {
-        throw call.failed(error);
+        throw failed(error, images, start);
       }
     },
     async *stream(images, work) {
-      const call = begin(images);
+      const start = performance.now();
       try {
         const leave = queue.enter(Math.min(images, mostAhead));
         try {
           yield* work(sampler);
-          call.done();
+          record(images, start, undefined);
         } finally {
           leave();
         }
       } catch (error) {
-        throw call.failed(error);
+        throw failed(error, images, start);
       }
     },
   };

@@ -9,23 +9,25 @@ export interface Tallies {
   read(rows: number, ran: Readonly<Record<number, number>>): Omit<ModelStatistics, 'name' | 'version'>;
 }
 
-const nothing: Tally = { count: 0, total: 0 };
+type Sum = { -readonly [field in keyof Tally]: Tally[field] };
 
-function plus({ count, total }: Tally, milliseconds: number): Tally {
-  return { count: count + 1, total: total + milliseconds };
+const nothing = (): Sum => ({ count: 0, total: 0 });
+
+function add(sum: Sum, milliseconds: number): void {
+  sum.count++;
+  sum.total += milliseconds;
 }
 
 export function createTallies(): Tallies {
   let lastInference = 0;
-  let [success, fail, queue, compute] = [nothing, nothing, nothing, nothing];
+  const [success, fail, queue, compute] = [nothing(), nothing(), nothing(), nothing()];
   return {
     add({ fault, total, timing }, now) {
       lastInference = now;
-      if (fault !== undefined) fail = plus(fail, total);
-      else success = plus(success, total);
+      add(fault === undefined ? success : fail, total);
       if (!timing) return;
-      queue = plus(queue, timing.queue);
-      compute = plus(compute, timing.compute);
+      add(queue, timing.queue);
+      add(compute, timing.compute);
     },
     read(rows, ran) {
       const runs = Object.values(ran).reduce((sum, count) => sum + count, 0);
@@ -34,7 +36,13 @@ export function createTallies(): Tallies {
       const batches = Object.entries(ran).map(([size, count]) => {
         return { size: Number(size), compute: { count, total: count * perRun } };
       });
-      return { lastInference, rows, runs, success, fail, queue, compute, batches };
+      const sums = {
+        success: { ...success },
+        fail: { ...fail },
+        queue: { ...queue },
+        compute: { ...compute },
+      };
+      return { lastInference, rows, runs, ...sums, batches };
     },
   };
 }

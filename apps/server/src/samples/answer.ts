@@ -128,7 +128,7 @@ async function answerNumbers(wanted: Wanted, format: Format): Promise<Answer> {
 }
 
 /** @throws KantorError of the table of faults. */
-export async function answer(wanted: Wanted, format: Format, request: SamplesRequest): Promise<Answer> {
+export function answer(wanted: Wanted, format: Format, request: SamplesRequest): Promise<Answer> {
   const small = wanted.count * sizeOf(wanted.served.sampler.info.shape) <= mostAtOnce;
   if (format.streams) {
     return isPlain(format) && small ? answerNumbers(wanted, format) : answerStream(wanted, format);

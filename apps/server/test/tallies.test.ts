@@ -1,0 +1,36 @@
+/** What a version of a model has done, as it is told. */
+import { expect, it } from 'vitest';
+import type { CallRecord } from '../src/observer.js';
+import { createTallies } from '../src/models/tallies.js';
+
+const call: CallRecord = {
+  ...{ model: 'm', version: '1', images: 3, total: 7, fault: undefined },
+  timing: { queue: 2, compute: 4, buckets: [4] },
+};
+
+it('counts calls and adds up their times', () => {
+  const tallies = createTallies();
+  tallies.add(call, 100);
+  tallies.add({ ...call, total: 5, timing: undefined }, 200);
+  tallies.add({ ...call, total: 1, timing: undefined, fault: 'server/deadline' }, 300);
+  expect(tallies.read(6, { 4: 1, 1: 1 })).toEqual({
+    lastInference: 300,
+    rows: 6,
+    runs: 2,
+    success: { count: 2, total: 12 },
+    fail: { count: 1, total: 1 },
+    queue: { count: 1, total: 2 },
+    compute: { count: 1, total: 4 },
+    batches: [
+      { size: 1, compute: { count: 1, total: 2 } },
+      { size: 4, compute: { count: 1, total: 2 } },
+    ],
+  });
+});
+
+it('tells how it was, whatever comes later', () => {
+  const tallies = createTallies();
+  const before = tallies.read(0, {});
+  tallies.add(call, 100);
+  expect(before.success).toEqual({ count: 0, total: 0 });
+});
