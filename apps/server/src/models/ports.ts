@@ -30,10 +30,13 @@ function describe(
   const { device, info } = sampler;
   return {
     ...metadataOf(model, version, catalogue.versions(model), info),
-    batching: { most: maxBatch, buckets: bucketsUpTo(maxBatch), delay: maxQueueDelay },
-    instances: {
-      count: sampler.report().workers,
-      kind: device === 'cuda' || device === 'webgpu' ? 'gpu' : 'cpu',
+    // Each inference asks for the tensors, and few for this.
+    get batching() {
+      return { most: maxBatch, buckets: bucketsUpTo(maxBatch), delay: maxQueueDelay };
+    },
+    get instances() {
+      const kind = device === 'cuda' || device === 'webgpu' ? 'gpu' : 'cpu';
+      return { count: sampler.report().workers, kind } as const;
     },
   };
 }
