@@ -134,6 +134,8 @@ describe('pages of other origins', () => {
     const { headers } = await ask(server, samples, { headers: { Origin: origin } });
     expect(headers['access-control-allow-origin']).toBe(origin);
     expect(headers['access-control-expose-headers']).toContain('ETag');
+    // Caches keep the answers to other origins apart, as those in other forms.
+    expect(headers['vary']?.split(', ').sort()).toEqual(['Accept', 'Origin']);
     const other = await ask(server, samples, { headers: { Origin: 'https://b.example' } });
     expect(other.headers['access-control-allow-origin']).toBeUndefined();
     const before = await ask(server, '/v1/models/echo/samples', preflight);

@@ -93,7 +93,8 @@ async function answerSamples(
     memory: (length) => borrow(memory, length, reply),
   });
   const repeatable = wanted.repeatable && request.method !== 'POST';
-  void reply.header('vary', 'Accept').header(
+  const vary = reply.getHeader('vary'); // the origin, where several may ask
+  void reply.header('vary', vary === undefined ? 'Accept' : `${String(vary)}, Accept`).header(
     'cache-control',
     cacheControl(repeatable, fields.model !== undefined, {
       seconds: cacheSeconds,
