@@ -7,13 +7,13 @@ export interface SheetOptions {
   /** Values shown as black and white. */
   readonly range: Range;
   /** Images in a row; default the smallest square that holds the batch. */
-  readonly columns?: number;
+  readonly columns?: number | undefined;
   /** Pixels of the sheet between two images; default 2. */
-  readonly gap?: number;
+  readonly gap?: number | undefined;
   /** Each pixel of an image becomes a square of this side; default 1. */
-  readonly scale?: number;
+  readonly scale?: number | undefined;
   /** Grey level, 0 to 255, of gaps and empty places; default 255 (white). */
-  readonly background?: number;
+  readonly background?: number | undefined;
 }
 
 /**

@@ -9,6 +9,8 @@ export interface Alarm {
 export interface Clock {
   /** Milliseconds since some beginning; they never go back. */
   now(): number;
+  /** Calls `wake` once, as soon as what has already arrived was dealt with: requests that came together are seen together. */
+  soon(wake: () => void): void;
   /** Calls `wake` once, so many milliseconds from now. */
   after(milliseconds: number, wake: () => void): Alarm;
 }

@@ -29,36 +29,55 @@ type Next =
   | { readonly kind: 'later'; readonly milliseconds: number }
   | { readonly kind: 'nothing' };
 
+/** How many idle workers share what waits: no more than have enough to do. */
+function sharersOf(rows: number, lane: Lane, free: readonly Lane[]): number {
+  let idle = free.filter(({ load }) => load === 0).length;
+  while (idle > 1 && !lane.worthwhile(Math.ceil(rows / idle))) idle--;
+  return Math.max(1, idle);
+}
+
 /**
  * Rows of the next batch: a part of what waits for each idle worker, or a full batch, if that is worth a wait; or a few
  * full ones.
  */
 function rowsFor(
   rows: number,
-  { together }: Lane,
+  lane: Lane,
   free: readonly Lane[],
   { buckets, maxDelay }: DepartureOptions,
 ): number {
   const largest = buckets[buckets.length - 1];
-  const idle = Math.max(1, free.filter(({ load }) => load === 0).length);
-  const share = Math.ceil(rows / idle);
-  if (share >= 2 * largest) return Math.min(Math.floor(share / largest), together) * largest;
+  const share = Math.ceil(rows / sharersOf(rows, lane, free));
+  if (share >= 2 * largest) return Math.min(Math.floor(share / largest), lane.together) * largest;
   return Math.min(maxDelay > 0 ? rows : share, largest);
 }
 
-/** Tells in how many milliseconds a batch of so many rows may go. */
-function createDelay(waiting: Waiting, { buckets, clock, maxDelay }: DepartureOptions) {
+/** Milliseconds that rows wait for company which are little work, while other rows run. */
+const usualDelay = 1;
+
+/** Tells in how many milliseconds a batch of so many rows may go to a worker. */
+function createDelay(waiting: Waiting, { lanes, buckets, clock, maxDelay }: DepartureOptions) {
   let leaving = -Infinity; // who came until then goes with the one whose time was over, if not in the same batch
-  return (rows: number): number => {
-    if (maxDelay === 0 || rows >= buckets[buckets.length - 1]) return 0;
+  const delayFor = (rows: number, lane: Lane): number => {
+    if (rows >= buckets[buckets.length - 1]) return 0;
+    const busy = lanes.some(({ load }) => load > 0);
+    return busy && !lane.worthwhile(rows) ? Math.max(maxDelay, usualDelay) : maxDelay;
+  };
+  return (rows: number, lane: Lane): number => {
+    const delay = delayFor(rows, lane);
+    if (delay === 0) return 0;
     const [oldest, now] = [waiting.oldest(), clock.now()];
-    if (oldest + maxDelay <= now) leaving = now;
-    return oldest <= leaving ? 0 : oldest + maxDelay - now;
+    if (oldest + delay <= now) leaving = now;
+    return oldest <= leaving ? 0 : oldest + delay - now;
   };
 }
 
 /** What goes next, and to the worker with the least to do. */
-function findNext(waiting: Waiting, options: DepartureOptions, delayOf: (rows: number) => number): Next {
+function findNext(
+  waiting: Waiting,
+  options: DepartureOptions,
+  delayOf: (rows: number, lane: Lane) => number,
+): Next {
   const free = options.lanes.filter(({ room }) => room > 0);
   if (free.length === 0) return { kind: 'nothing' };
   const lane = free.reduce((best, other) => (other.load < best.load ? other : best));
@@ -66,7 +85,7 @@ function findNext(waiting: Waiting, options: DepartureOptions, delayOf: (rows: n
   if (repeat) return { kind: 'batch', lane, parts: [repeat] };
   const rows = rowsFor(waiting.rows(), lane, free, options);
   if (rows === 0) return { kind: 'nothing' };
-  const milliseconds = delayOf(rows);
+  const milliseconds = delayOf(rows, lane);
   if (milliseconds > 0) return { kind: 'later', milliseconds };
   const largest = options.buckets[options.buckets.length - 1];
   const taken = rows > largest ? rows : Math.min(rows, bucketFor(rows, options.buckets, options.device));
@@ -97,7 +116,7 @@ export function createDeparture(
   const look = (): void => {
     if (looking) return;
     looking = true;
-    queueMicrotask(lookNow);
+    options.clock.soon(lookNow);
   };
   return {
     look,

@@ -13,6 +13,8 @@ export interface Lane {
   readonly room: number;
   /** How many full batches it should be handed together: more than one where each is so quick that messages count. */
   readonly together: number;
+  /** Whether so many rows are work enough for a batch of their own while others run: messages have a price. */
+  worthwhile(rows: number): boolean;
   /** Whether a worker has the model open. */
   readonly open: boolean;
   /** Why no worker can be had here any more. */
@@ -64,6 +66,9 @@ async function occupy<T>(place: Place, work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Milliseconds of work that are worth two messages and a worker's waking up, which take some tenths of one. */
+const worth = 1;
+
 async function start(place: Place, request: OpenRequest): Promise<Opened> {
   place.request = request;
   const attempt = await openWorker(place);
@@ -81,6 +86,7 @@ async function run(place: Place, batch: Batch): Promise<Outcome> {
   if (outcome.kind === 'done') {
     place.losses = 0;
     place.pace = outcome.milliseconds / batch.runs;
+    place.rowPace = place.pace / batch.bucket;
   }
   return outcome;
 }
@@ -110,6 +116,7 @@ export function createLane(options: PlaceOptions): Lane {
     get together() {
       return togetherOf(place);
     },
+    worthwhile: (rows) => rows * place.rowPace >= worth,
     get open() {
       return place.open;
     },

@@ -54,40 +54,40 @@ interface DrawOptions {
    * Multiplies the latents; above 0, at most 1. Default 1, which changes nothing. Less gives samples that are more
    * typical and less varied.
    */
-  readonly truncation?: number;
+  readonly truncation?: number | undefined;
   /** For a model that wants to be told classes: one for all samples, or a list with one for each. */
-  readonly labels?: Labels;
+  readonly labels?: Labels | undefined;
   /** From 1 to 9, default 5: of calls that wait, those with a lower number go first; equals share. */
-  readonly priority?: number;
+  readonly priority?: number | undefined;
   /**
    * Takes the call back; it then rejects with the signal's reason. What a worker was not handed yet never runs: a worker
    * has one batch, and a second one if a batch takes it no more than 20 ms; batches of a millisecond or two are handed
    * over a few at a time.
    */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface SampleOptions extends DrawOptions {
   /** Whole number from 0 to 2^53 − 1; default 1. Sample i depends on the seed and on i alone. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** How many; default 1. */
-  readonly count?: number;
+  readonly count?: number | undefined;
   /** Latents [N, Z], row by row, instead of a seed and a count. They are copied. */
-  readonly latents?: FloatTensor | Float32Array;
+  readonly latents?: FloatTensor | Float32Array | undefined;
   /**
    * Where the samples are written: the batch's `data` is then its beginning, and nothing is allocated for it. It must
    * be left alone until the call has ended.
    */
-  readonly into?: Float32Array;
+  readonly into?: Float32Array | undefined;
 }
 
 export interface SamplesOptions extends DrawOptions {
   /** Whole number from 0 to 2^53 − 1; default 1. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** How many in all; without end if left out. */
-  readonly count?: number;
+  readonly count?: number | undefined;
   /** How many at a time; by default the largest batch size. */
-  readonly batch?: number;
+  readonly batch?: number | undefined;
 }
 
 export type InterpolateOptions = DrawOptions;

@@ -33,8 +33,10 @@ export interface Place extends PlaceOptions {
   replaced: number;
   /** Batches handed over and not answered yet. */
   load: number;
-  /** Milliseconds that the model was last run for; `Infinity` until that is known. */
+  /** Milliseconds that a run of the model last took; `Infinity` until that is known. */
   pace: number;
+  /** The same for one row of it. */
+  rowPace: number;
   /** How many reasons the program has to wait for this place. */
   holds: number;
   /** Told when there may be more room, or when the place is dead. */
@@ -55,6 +57,7 @@ export function createPlace(options: PlaceOptions): Place {
     replaced: 0,
     load: 0,
     pace: Infinity,
+    rowPace: Infinity,
     holds: 0,
     changed: () => undefined,
   };

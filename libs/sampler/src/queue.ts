@@ -90,8 +90,12 @@ async function run(lane: Lane, parts: readonly Part[], options: QueueOptions, st
 }
 
 export function createQueue(options: QueueOptions): Queue {
-  const { lanes, clock, sampleSize } = options;
-  const state: State = { waiting: createWaiting(), hold: createHold(lanes), running: 0 };
+  const { lanes, clock, buckets, sampleSize } = options;
+  const state: State = {
+    waiting: createWaiting(buckets[buckets.length - 1]),
+    hold: createHold(lanes),
+    running: 0,
+  };
   const { waiting, hold } = state;
   const open = new Set<Call>(); // calls that have not ended
   let ended: Error | undefined;

@@ -25,7 +25,7 @@ export async function openWorker(place: Place): Promise<Attempt> {
   const connection = connect(place.startWorker, place.request as OpenRequest, (error) => {
     if (place.dead || !place.open) return; // whoever opens it is told
     tell(place, { kind: 'lost', error }, connection.pid);
-    Object.assign(place, { open: false, pace: Infinity, current: undefined });
+    Object.assign(place, { open: false, pace: Infinity, rowPace: Infinity, current: undefined });
     place.ready = replace(place);
     place.ready.catch(() => undefined); // whoever wants the worker is told
   });

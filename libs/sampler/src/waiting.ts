@@ -1,6 +1,10 @@
 /**
- * The calls that wait, and the next rows to run: urgent calls first, and of those that are as urgent as each other each
- * in turn gives its share, so that a long one delays no short one.
+ * The calls that wait, and the next rows to run: urgent calls first, and those that are as urgent as each other by fair
+ * queueing. A call that came first is done first, as far as it is no longer than others; a long one delays no short one,
+ * and is not put off for ever either.
+ *
+ * Source: Golestani, "A self-clocked fair queueing scheme for broadband applications" (INFOCOM 1994): what waits goes in
+ * the order in which it would be done if all calls were served at once, row by row.
  */
 import type { Call, Part } from './call.js';
 import { leastUrgent } from './priority.js';
@@ -17,55 +21,79 @@ export interface Waiting {
   repeat(part: Part): void;
   /** Rows to be repeated, without company: what failed must not fail its neighbours a second time. */
   nextRepeat(): Part | undefined;
-  /** The next `rows` rows: those of more urgent calls, then equal shares of all calls as far as they have so many. */
+  /** The next `rows` rows, or all that there are. */
   take(rows: number): readonly Part[];
   clear(): void;
 }
 
-/** How many of `rows` rows each call gives, in the order of the calls. */
-function shares(calls: readonly Call[], rows: number): number[] {
-  const share = Math.max(1, Math.floor(rows / calls.length));
-  let free = rows;
-  const given = calls.map((call) => {
-    const rows = Math.min(call.left(), share, free);
-    free -= rows;
-    return rows;
-  });
-  return given.map((rows, i) => {
-    const more = Math.min(calls[i].left() - rows, free);
-    free -= more;
-    return rows + more;
-  });
+/** The next rows of a call: all that it has left, or as many as make a full batch. */
+interface Turn {
+  readonly call: Call;
+  rows: number;
+  /** When it would be done; no time, but rows of each call that is served. */
+  finish: number;
 }
 
-/** The rows that calls of one priority give, and the calls that still have some: those that gave none come first then. */
-function takeTurns(calls: readonly Call[], rows: number): { parts: readonly Part[]; left: Call[] } {
-  const given = shares(calls, rows);
-  const parts = calls.flatMap((call, i) => (given[i] > 0 ? [call.take(given[i])] : []));
-  const unserved = calls.filter((_, i) => given[i] === 0);
-  const served = calls.filter((call, i) => given[i] > 0 && call.left() > 0);
-  return { parts, left: [...unserved, ...served] };
+/** Calls of one priority. */
+interface Line {
+  /** By when they would be done. */
+  turns: Turn[];
+  /** When what was served last would have been done. */
+  now: number;
+}
+
+/** Behind all that are done as early: who came first goes first. */
+function enqueue({ turns }: Line, turn: Turn): void {
+  const behind = turns.findLastIndex(({ finish }) => finish <= turn.finish);
+  turns.splice(behind + 1, 0, turn);
+}
+
+function turnOf(call: Call, now: number, most: number): Turn {
+  const rows = Math.min(call.left(), most);
+  return { call, rows, finish: now + rows };
+}
+
+/** The next rows of a line. Those that were taken back have none left. */
+function takeFrom(line: Line, wanted: number, most: number): Part[] {
+  const parts: Part[] = [];
+  for (let free = wanted; free > 0 && line.turns.length > 0;) {
+    const [turn] = line.turns;
+    const rows = Math.min(turn.rows, turn.call.left(), free);
+    if (rows > 0) parts.push(turn.call.take(rows));
+    free -= rows;
+    turn.rows -= rows;
+    if (turn.rows > 0 && turn.call.left() > 0) break; // the rest of it goes first next time
+    line.turns.shift();
+    if (rows > 0) line.now = turn.finish;
+    if (turn.call.left() > 0) enqueue(line, turnOf(turn.call, line.now, most));
+  }
+  return parts;
 }
 
 function rowsOf(parts: readonly { readonly rows: number }[]): number {
   return parts.reduce((total, { rows }) => total + rows, 0);
 }
 
-export function createWaiting(): Waiting {
-  /** By priority; in each list those come first whose turn it is. */
-  const calls: Call[][] = Array.from({ length: leastUrgent + 1 }, () => []);
+/** @param most rows of one call that go before others get their turn: a full batch. */
+export function createWaiting(most: number): Waiting {
+  const createLines = (): Line[] => Array.from({ length: leastUrgent + 1 }, () => ({ turns: [], now: 0 }));
+  /** By priority. */
+  let lines = createLines();
   let repeats: Part[] = [];
   return {
-    rows: () => calls.reduce((total, alike) => alike.reduce((sum, call) => sum + call.left(), total), 0),
+    rows: () => lines.reduce((all, { turns }) => turns.reduce((sum, { call }) => sum + call.left(), all), 0),
     repeats: () => rowsOf(repeats.filter(({ call }) => !call.settled())),
     oldest() {
       let oldest = Infinity;
-      for (const alike of calls) {
-        for (const call of alike) if (call.left() > 0) oldest = Math.min(oldest, call.arrived);
+      for (const { turns } of lines) {
+        for (const { call } of turns) if (call.left() > 0) oldest = Math.min(oldest, call.arrived);
       }
       return oldest;
     },
-    add: (call) => void calls[call.priority].push(call),
+    add(call) {
+      const line = lines[call.priority];
+      enqueue(line, turnOf(call, line.now, most));
+    },
     repeat: (part) => void repeats.push(part),
     nextRepeat() {
       repeats = repeats.filter(({ call }) => !call.settled());
@@ -73,17 +101,11 @@ export function createWaiting(): Waiting {
     },
     take(rows) {
       const taken: Part[] = [];
-      for (const [priority, alike] of calls.entries()) {
-        if (alike.length === 0) continue;
-        const wanted = alike.filter((call) => call.left() > 0); // those that were aborted have none left
-        const { parts, left } = takeTurns(wanted, rows - rowsOf(taken));
-        taken.push(...parts);
-        calls[priority] = left;
-      }
+      for (const line of lines) taken.push(...takeFrom(line, rows - rowsOf(taken), most));
       return taken;
     },
     clear() {
-      calls.forEach((_, priority) => (calls[priority] = []));
+      lines = createLines();
       repeats = [];
     },
   };

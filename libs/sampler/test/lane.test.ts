@@ -209,6 +209,18 @@ describe('a worker', () => {
   });
 });
 
+describe('rows', () => {
+  it('are worth a message of their own from a millisecond of work on, and always while nobody knows', async () => {
+    const { lane, started, open } = laneOf();
+    await open();
+    expect(lane.worthwhile(1)).toBe(true);
+    const ran = lane.run({ ...batch(), bucket: 8, runs: 2, rows: 9 });
+    started.at(-1)?.done(4); // a quarter of a millisecond for each of 16
+    await ran;
+    expect([3, 4].map(lane.worthwhile)).toEqual([false, true]);
+  });
+});
+
 describe('the program', () => {
   it('waits for a worker if there is work, whichever takes the place', async () => {
     const { lane, started, open } = laneOf();

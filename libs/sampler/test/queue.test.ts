@@ -80,6 +80,50 @@ describe('without a delay', () => {
   });
 });
 
+describe('rows that are little work', () => {
+  /** Rows of a tenth of a millisecond. */
+  const quick = (capacity = 2): HandLane => createHandLane(capacity, 1, 0.1);
+
+  it('go to one idle worker together: messages to several would cost more', async () => {
+    const { call, lanes } = queueOf({ lanes: [quick(), quick()] });
+    void call(1, 8);
+    await settled();
+    expect(lanes.map(({ handed }) => handed)).toEqual([[8], []]);
+  });
+
+  it('wait a millisecond for company while others run, and no longer', async () => {
+    const { call, clock, lanes } = queueOf({ lanes: [quick(), quick()] });
+    void call(1, 1);
+    await settled();
+    void call(2, 1);
+    await clock.pass(0.9);
+    void call(3, 3);
+    expect(lanes.map(({ handed }) => handed)).toEqual([[1], []]);
+    await clock.pass(0.2);
+    expect(lanes.map(({ rows }) => rows)).toEqual([[[1]], [[2, 3, 3, 3]]]);
+  });
+
+  it('go at once when nothing runs any more', async () => {
+    const { call, clock, lane, lanes } = queueOf({ lanes: [quick(), quick()] });
+    void call(1, 1);
+    await settled();
+    void call(2, 1);
+    await clock.pass(0.5);
+    lane.finish();
+    await settled();
+    expect(lanes.map(({ handed }) => handed)).toEqual([[1, 1], []]);
+  });
+
+  it('do not wait if they fill a batch', async () => {
+    const { call, lanes } = queueOf({ lanes: [quick(), quick()] });
+    void call(1, 1);
+    await settled();
+    void call(2, 8);
+    await settled();
+    expect(lanes.map(({ handed }) => handed)).toEqual([[1], [8]]);
+  });
+});
+
 describe('a delay', () => {
   it('lets a small batch wait for company until its oldest call has waited so long', async () => {
     const { call, clock, lane } = queueOf({ maxDelay: 10 });
@@ -159,7 +203,7 @@ describe('a delay', () => {
 });
 
 describe('priorities', () => {
-  it('decide whose rows go first, and equals share', async () => {
+  it('decide whose rows go first, and equals go in turn', async () => {
     const { call, clock, lane } = queueOf();
     void call(1, 8);
     await settled();
@@ -172,9 +216,9 @@ describe('priorities', () => {
       await clock.pass(1);
     }
     expect(lane.rows.slice(1)).toEqual([
-      [4, 4, 4, 4, 4, 4, 2, 3],
-      [2, 2, 2, 2, 3, 3, 3, 3],
-      [2, 2, 3, 3, 9, 9, 9, 9],
+      [4, 4, 4, 4, 4, 4, 2, 2],
+      [2, 2, 2, 2, 2, 3, 3, 3],
+      [3, 3, 3, 3, 9, 9, 9, 9],
     ]);
   });
 });

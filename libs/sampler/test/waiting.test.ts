@@ -17,9 +17,10 @@ function callOf(rows: number, { signal, priority = 5, arrived = 0 }: Circumstanc
   return call;
 }
 
+/** Turns of at most 64 rows. */
 function waitingOf(...rows: number[]) {
   const calls = rows.map((count) => callOf(count));
-  const waiting = createWaiting();
+  const waiting = createWaiting(64);
   calls.forEach(waiting.add);
   /** Which call gives how many rows, from where. */
   const take = (count: number) =>
@@ -37,21 +38,54 @@ describe('rows that wait', () => {
   it('of short calls go with the first batch of a long one', () => {
     const { take } = waitingOf(10_000, 1, 2);
     expect(take(64)).toEqual([
-      [0, 0, 61],
       [1, 0, 1],
       [2, 0, 2],
+      [0, 0, 61],
     ]);
   });
 
-  it('of long calls come in equal shares', () => {
-    const { take } = waitingOf(100, 100, 100);
-    expect(take(9).map(([, , rows]) => rows)).toEqual([3, 3, 3]);
+  it('of calls of one length come call by call, not a little of each', () => {
+    const { take } = waitingOf(5, 5, 5);
+    const turns = [take(2), take(6), take(4), take(9)].flat();
+    expect(turns).toEqual([
+      [0, 0, 2],
+      [0, 2, 3],
+      [1, 0, 3],
+      [1, 3, 2],
+      [2, 0, 2],
+      [2, 2, 3],
+    ]);
   });
 
-  it('of more calls than there is room for come in turn', () => {
-    const { take } = waitingOf(5, 5, 5);
-    const turns = [take(2), take(2), take(2)].flat();
-    expect(turns.map(([call]) => call)).toEqual([0, 1, 2, 0, 1, 2]);
+  it('of long calls come in turn, a full batch of each', () => {
+    const { take } = waitingOf(100, 130, 100);
+    const turns = Array.from({ length: 6 }, () => take(64)).flat();
+    expect(turns).toEqual([
+      [0, 0, 64],
+      [1, 0, 64],
+      [2, 0, 64],
+      [0, 64, 36],
+      [2, 64, 28],
+      [2, 92, 8],
+      [1, 64, 56],
+      [1, 120, 8],
+      [1, 128, 2],
+    ]);
+  });
+
+  it('of a long call come at last, however many short ones come and go', () => {
+    const { calls, waiting } = waitingOf(1000);
+    const askers = 8; // each asks for one sample again and again
+    for (let i = 0; i < askers; i++) waiting.add(callOf(1));
+    let others = 0;
+    while (calls[0].left() > 0) {
+      const [part] = waiting.take(1);
+      if (part.call === calls[0]) continue;
+      others++;
+      waiting.add(callOf(1));
+    }
+    // As many for each of them, but for a turn of the long one.
+    expect(Math.abs(others / askers - 1000)).toBeLessThanOrEqual(64);
   });
 
   it('of aborted calls do not come', () => {
@@ -64,20 +98,19 @@ describe('rows that wait', () => {
     expect(take(5)).toEqual([[0, 0, 5]]);
   });
 
-  it('of urgent calls come before all others, and shares are those of equals', () => {
-    const waiting = createWaiting();
+  it('of urgent calls come before all others, and equals in their order', () => {
+    const waiting = createWaiting(64);
     const calls = [5, 9, 1, 5].map((priority) => callOf(6, { priority }));
     calls.forEach(waiting.add);
     const take = (rows: number) => waiting.take(rows).map(({ call, rows }) => [calls.indexOf(call), rows]);
     expect(take(4)).toEqual([[2, 4]]);
     expect(take(4)).toEqual([
       [2, 2],
-      [0, 1],
-      [3, 1],
+      [0, 2],
     ]);
     expect(take(11)).toEqual([
-      [0, 5],
-      [3, 5],
+      [0, 4],
+      [3, 6],
       [1, 1],
     ]);
     expect(waiting.rows()).toBe(5);
@@ -87,7 +120,7 @@ describe('rows that wait', () => {
   });
 
   it('have come when the oldest call of them came that is still wanted', () => {
-    const waiting = createWaiting();
+    const waiting = createWaiting(64);
     expect(waiting.oldest()).toBe(Infinity);
     const controller = new AbortController();
     waiting.add(callOf(1, { arrived: 30 }));

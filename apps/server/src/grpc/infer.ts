@@ -39,7 +39,7 @@ export async function infer(
   );
   const start = performance.now();
   const response = writeInferResponse(id, outputs, inferred);
-  tracePhases(caller, { ...inferred.timing, encode: performance.now() - start });
+  tracePhases(caller, { encode: performance.now() - start, ...inferred.timing });
   return response;
 }
 

@@ -64,13 +64,8 @@ export function inferencePort(settings: PortSettings): InferencePort {
       const { info } = served.sampler;
       const { latents, labels } = readInputs(inputs, info);
       const count = requireCount(latents.shape[0], maxCount);
-      const drawing = {
-        latents,
-        ...(labels === undefined ? {} : { labels }),
-        ...(priority === undefined ? {} : { priority }),
-      };
       const batch = await withDeadline(Math.min(own, timeout), signal, (until) =>
-        served.draw(count, (sampler) => sampler.sample({ ...drawing, signal: until })),
+        served.draw(count, (sampler) => sampler.sample({ latents, labels, priority, signal: until })),
       );
       const outputs = outputsOf(info, batch);
       return { model, version: served.version, hash: info.hash, outputs, timing: batch.timing };

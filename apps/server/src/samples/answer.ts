@@ -40,14 +40,6 @@ function requireSheetSize({ served, count }: Wanted, { scale = 1, gap = 2 }: Sam
 /** Whether it is the numbers as they are, of any value. */
 const isPlain = ({ name }: Format): boolean => name === 'binary' || name === 'npy';
 
-function layoutOf({ columns, gap, scale }: SamplesRequest) {
-  return {
-    ...(columns === undefined ? {} : { columns }),
-    ...(gap === undefined ? {} : { gap }),
-    ...(scale === undefined ? {} : { scale }),
-  };
-}
-
 function toJson(batch: ImageBatch, wanted: Wanted, { encoding }: SamplesRequest): string {
   const { info } = wanted.served.sampler;
   return JSON.stringify({
@@ -72,7 +64,8 @@ async function encodeWhole(
 ): Promise<Buffer | string> {
   requireFinite(batch, format.name);
   if (format.name === 'json') return toJson(batch, wanted, request);
-  const raster = batch.toSheet(layoutOf(request));
+  const { columns, gap, scale } = request;
+  const raster = batch.toSheet({ columns, gap, scale });
   return format.name === 'webp' ? toWebp(raster) : toPng(raster);
 }
 
@@ -81,7 +74,7 @@ async function answerWhole(wanted: Wanted, format: Format, request: SamplesReque
   const batch = await wanted.draw();
   const start = performance.now();
   const body = await encodeWhole(batch, format, wanted, request);
-  const timing = { ...batch.timing, encode: performance.now() - start };
+  const timing = { encode: performance.now() - start, ...batch.timing };
   return { type: format.mediaTypes[0], body, timing };
 }
 
@@ -124,7 +117,7 @@ async function answerNumbers(wanted: Wanted, format: Format): Promise<Answer> {
   const start = performance.now();
   const bytes = toBytes(batch.data);
   const body = format.name === 'npy' ? Buffer.concat([npyHeader(batch.shape), bytes]) : bytes;
-  return { type: format.mediaTypes[0], body, timing: { ...batch.timing, encode: performance.now() - start } };
+  return { type: format.mediaTypes[0], body, timing: { encode: performance.now() - start, ...batch.timing } };
 }
 
 /** @throws KantorError of the table of faults. */

@@ -132,7 +132,7 @@ function byName(dependencies: SamplesDependencies) {
   return (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { model, version, seed, extension } = request.params as ImageParams;
     const query = request.query as z.output<typeof imageQuery>;
-    const fields = { ...query, seed, count: 1, format: extension, encoding: 'nested' } as const;
+    const fields = { seed, count: 1, format: extension, encoding: 'nested', ...query } as const;
     const served = dependencies.catalogue.find(model, version);
     const format = chooseFormat(fields, undefined, isPicture(served.sampler.info));
     return answerSamples({ request, reply, served, fields, format }, dependencies);

@@ -53,12 +53,7 @@ export function understand(
   requireOneKind(request);
   const { truncation, labels, priority, latents, interpolate } = request;
   const count = requireCount(countOf(request), maxCount);
-  const drawing = {
-    signal,
-    ...(truncation === undefined ? {} : { truncation }),
-    ...(labels === undefined ? {} : { labels }),
-    ...(priority === undefined ? {} : { priority }),
-  };
+  const drawing = { truncation, labels, priority, signal };
   if (interpolate) {
     const { from, to, steps, mode } = interpolate;
     const draw = () => served.draw(count, (sampler) => sampler.interpolate(from, to, steps, mode, drawing));
@@ -66,11 +61,10 @@ export function understand(
   }
   if (latents) {
     const rows = latentsOf(latents, served.sampler.info.latent.size);
-    const draw = () => served.draw(count, (sampler) => sampler.sample({ ...drawing, latents: rows }));
+    const draw = () => served.draw(count, (sampler) => sampler.sample({ latents: rows, ...drawing }));
     return { served, count, seed: undefined, repeatable: true, draw, stream: () => once(draw) };
   }
   const seed = request.seed ?? randomInt(2 ** 48 - 1);
-  const from = { ...drawing, seed, count };
   return {
     served,
     count,
@@ -79,9 +73,9 @@ export function understand(
     draw: () =>
       served.draw(count, (sampler) => {
         const into = memory(count * sizeOf(sampler.info.shape));
-        return sampler.sample(into ? { ...from, into } : from);
+        return sampler.sample({ seed, count, into, ...drawing });
       }),
-    stream: () => served.stream(count, (sampler) => sampler.samples(from)),
+    stream: () => served.stream(count, (sampler) => sampler.samples({ seed, count, ...drawing })),
   };
 }
 

@@ -51,7 +51,7 @@ async function infer(
   const inferred = await inference.infer({ model, version, inputs, priority, timeout, signal });
   const start = performance.now();
   const { body, jsonLength } = writeInferResponse(parsed, inferred);
-  tracePhases(request, { ...inferred.timing, encode: performance.now() - start });
+  tracePhases(request, { encode: performance.now() - start, ...inferred.timing });
   if (jsonLength === undefined) return reply.type('application/json; charset=utf-8').send(body);
   return reply.type('application/octet-stream').header(jsonLengthHeader, jsonLength).send(body);
 }

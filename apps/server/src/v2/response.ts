@@ -50,7 +50,7 @@ export function writeInferResponse({ id, outputs }: InferRequest, inferred: Infe
   const head = JSON.stringify({
     model_name: inferred.model,
     model_version: inferred.version,
-    ...(id === undefined ? {} : { id }),
+    id, // left out if undefined
     parameters: { sha256: inferred.hash },
   }).slice(0, -1);
   const json = `${head},"outputs":[${found.map((pair) => outputJson(...pair)).join(',')}]}`;

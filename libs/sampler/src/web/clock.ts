@@ -3,6 +3,7 @@ import type { Clock } from '../clock.js';
 
 export const webClock: Clock = {
   now: () => performance.now(),
+  soon: queueMicrotask,
   after(milliseconds, wake) {
     const timer = setTimeout(wake, milliseconds);
     return { hold: () => undefined, cancel: () => clearTimeout(timer) };

@@ -19,6 +19,7 @@ export function createHandClock(): HandClock {
   const alarms: number[] = [];
   return {
     now: () => time,
+    soon: queueMicrotask,
     after(milliseconds, wake) {
       const alarm = { at: time + milliseconds, wake };
       alarms.push(milliseconds);

@@ -19,8 +19,9 @@ export interface HandLane extends Lane {
 /**
  * @param capacity batches that it may have at a time.
  * @param together full batches that it may be handed as one.
+ * @param rowPace milliseconds that a row takes.
  */
-export function createHandLane(capacity = 1, together = 1): HandLane {
+export function createHandLane(capacity = 1, together = 1, rowPace = Infinity): HandLane {
   const given: { readonly batch: Batch; readonly end: (outcome: Outcome) => void }[] = [];
   const latentsOf = ({ latents, rows }: Batch): Float32Array => (latents as Float32Array).slice(0, rows);
   const handed: number[] = [];
@@ -37,6 +38,7 @@ export function createHandLane(capacity = 1, together = 1): HandLane {
       return capacity - given.length;
     },
     together,
+    worthwhile: (rows) => rows * rowPace >= 1,
     open: true,
     dead: undefined,
     replaced: 0,
