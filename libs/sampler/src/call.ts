@@ -3,6 +3,12 @@ import type { LatentRows, LatentSource } from './latents.js';
 import { onAbort } from './on-abort.js';
 import { timingOf, type BatchRun, type Timing } from './timing.js';
 
+/** Calls that come one after the other from the same caller, and have one share of the workers together. */
+export interface Flow {
+  /** When the last of them would be done; who brings calls in order writes it. */
+  finish: number;
+}
+
 export interface CallRequest {
   readonly rows: number;
   readonly latents: LatentRows;
@@ -10,6 +16,8 @@ export interface CallRequest {
   readonly label: ((row: number) => number) | undefined;
   /** From 1, which goes first, to 9. */
   readonly priority: number;
+  /** What it is one of; undefined for a call by itself. */
+  readonly flow?: Flow | undefined;
   /** Where the samples are to be written; an array of their own if left out. */
   readonly into: Float32Array | undefined;
   readonly signal: AbortSignal | undefined;
@@ -35,6 +43,7 @@ export interface Part {
 /** Its state is asked for by methods: a getter would give each call a hidden class of its own, which is slow and lives long. */
 export interface Call {
   readonly priority: number;
+  readonly flow: Flow | undefined;
   /** When it came, in milliseconds. */
   readonly arrived: number;
   /** Rows that were not handed out yet. */
@@ -93,7 +102,7 @@ export interface CallOptions {
 }
 
 export function createCall(
-  { rows, latents, label, priority, into, signal }: CallRequest,
+  { rows, latents, label, priority, flow, into, signal }: CallRequest,
   { sampleSize, arrived, onSettled }: CallOptions,
 ): Call {
   const { result, settled, resolve, reject } = abortable<Answer>(signal, onSettled);
@@ -102,6 +111,7 @@ export function createCall(
   let data = into?.subarray(0, rows * sampleSize);
   const call: Call = {
     priority,
+    flow,
     arrived,
     result,
     left: () => (settled() ? 0 : rows - taken),

@@ -1,7 +1,7 @@
 /** Turns what a caller asks for into rows of latents and back into batches of samples. */
 import { floats, sizeOf } from '@kantor/tensor';
 import { between, type Interpolation } from './between.js';
-import type { Answer, CallRequest } from './call.js';
+import type { Answer, CallRequest, Flow } from './call.js';
 import { requireCount } from './count.js';
 import { createBatch, type Drawing, type ImageBatch } from './image-batch.js';
 import { requireLabels, type Labels } from './labels.js';
@@ -20,6 +20,7 @@ export interface Wanted {
   readonly rows: LatentRows;
   readonly labels?: Labels | undefined;
   readonly into?: Float32Array | undefined;
+  readonly flow?: Flow | undefined;
   readonly priority?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -50,6 +51,7 @@ export function createDrawer<Pixels>(
       latents: rows,
       label: requireLabels(wanted.labels, count, info),
       priority: requirePriority(wanted.priority),
+      flow: wanted.flow,
       into: requireInto(wanted.into, count * sampleSize),
       signal,
     };

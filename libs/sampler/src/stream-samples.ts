@@ -1,5 +1,6 @@
 /** Many samples, a batch at a time: drawn a little ahead of who reads them, so that neither waits for the other long. */
 import { KantorError } from '@kantor/tensor';
+import type { Flow } from './call.js';
 import { requireCount } from './count.js';
 import { defaultSeed, type Wanted } from './draw.js';
 import type { ImageBatch } from './image-batch.js';
@@ -46,6 +47,7 @@ async function* generate<Pixels>(
   const priority = requirePriority(options.priority);
   seededRows(seed, truncation); // refuses what cannot be drawn before anything is
   const stop = onAbort(signal, () => left.abort(signal?.reason));
+  const flow: Flow = { finish: 0 };
   const coming: Promise<ImageBatch<Pixels>>[] = [];
   let asked = 0;
   const askForMore = (): void => {
@@ -53,7 +55,7 @@ async function* generate<Pixels>(
       const next = Math.min(batch, count - asked);
       const own = typeof labels === 'object' ? labels.slice(asked, asked + next) : labels;
       const rows = seededRows(seed, truncation, asked);
-      const part = draw({ count: next, rows, labels: own, priority, signal: left.signal });
+      const part = draw({ count: next, rows, labels: own, priority, flow, signal: left.signal });
       part.catch(() => undefined); // whoever reads it is told; nobody may
       coming.push(part);
       asked += next;

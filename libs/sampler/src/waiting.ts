@@ -48,9 +48,13 @@ function enqueue({ turns }: Line, turn: Turn): void {
   turns.splice(behind + 1, 0, turn);
 }
 
+/** Behind those of its own caller. */
 function turnOf(call: Call, now: number, most: number): Turn {
+  const { flow } = call;
   const rows = Math.min(call.left(), most);
-  return { call, rows, finish: now + rows };
+  const finish = Math.max(now, flow?.finish ?? now) + rows;
+  if (flow) flow.finish = finish;
+  return { call, rows, finish };
 }
 
 /** The next rows of a line. Those that were taken back have none left. */

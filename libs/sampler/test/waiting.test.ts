@@ -1,17 +1,18 @@
 /** Whose rows run next. */
 import { describe, expect, it } from 'vitest';
-import { createCall, type Call } from '../src/call.js';
+import { createCall, type Call, type Flow } from '../src/call.js';
 import { seededRows } from '../src/latents.js';
 import { createWaiting } from '../src/waiting.js';
 
 interface Circumstances {
+  readonly flow?: Flow;
   readonly signal?: AbortSignal;
   readonly priority?: number;
   readonly arrived?: number;
 }
 
-function callOf(rows: number, { signal, priority = 5, arrived = 0 }: Circumstances = {}): Call {
-  const request = { rows, latents: seededRows(1), label: undefined, priority, into: undefined, signal };
+function callOf(rows: number, { signal, priority = 5, arrived = 0, flow }: Circumstances = {}): Call {
+  const request = { rows, latents: seededRows(1), label: undefined, priority, flow, into: undefined, signal };
   const call = createCall(request, { sampleSize: 1, arrived, onSettled: () => undefined });
   call.result.catch(() => undefined);
   return call;
@@ -71,6 +72,15 @@ describe('rows that wait', () => {
       [1, 120, 8],
       [1, 128, 2],
     ]);
+  });
+
+  it('of one caller have one share, however many calls they are in', () => {
+    const waiting = createWaiting(64);
+    const flow = { finish: 0 };
+    const [stream, single] = [Array.from({ length: 5 }, () => callOf(8, { flow })), callOf(8)];
+    [...stream, single].forEach(waiting.add);
+    const order = waiting.take(48).map(({ call }) => (call === single ? 'single' : stream.indexOf(call)));
+    expect(order).toEqual([0, 'single', 1, 2, 3, 4]);
   });
 
   it('of a long call come at last, however many short ones come and go', () => {
