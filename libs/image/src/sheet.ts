@@ -60,17 +60,20 @@ interface Place {
 
 /** Draws one image [C, H, W] with its top left corner at `place`. */
 function paint(out: Raster, image: Uint8Array, { left, top, width, height, scale }: Place): void {
-  const rowBytes = out.width * out.channels;
+  const { channels, data } = out;
+  const rowBytes = out.width * channels;
   for (let y = 0; y < height; y++) {
-    const start = (top + y * scale) * rowBytes + left * out.channels;
-    for (let c = 0; c < out.channels; c++) {
+    const start = (top + y * scale) * rowBytes + left * channels;
+    for (let c = 0; c < channels; c++) {
       const plane = (c * height + y) * width;
-      for (let x = 0; x < width * scale; x++) {
-        out.data[start + x * out.channels + c] = image[plane + Math.floor(x / scale)];
+      let at = start + c;
+      for (let x = 0; x < width; x++) {
+        const level = image[plane + x];
+        for (let copy = 0; copy < scale; copy++, at += channels) data[at] = level;
       }
     }
-    const end = start + width * scale * out.channels;
-    for (let copy = 1; copy < scale; copy++) out.data.copyWithin(start + copy * rowBytes, start, end);
+    const end = start + width * scale * channels;
+    for (let copy = 1; copy < scale; copy++) data.copyWithin(start + copy * rowBytes, start, end);
   }
 }
 

@@ -18,10 +18,12 @@ export function toBytes(batch: FloatTensor, range: Range): Uint8Array {
     );
   }
   const scale = 255 / (high - low);
-  const bytes = new Uint8Array(batch.data.length);
-  for (let i = 0; i < bytes.length; i++) {
-    const level = Math.round((batch.data[i] - low) * scale);
-    bytes[i] = level > 0 ? Math.min(level, 255) : 0;
+  const { data } = batch;
+  const bytes = new Uint8Array(data.length);
+  for (let i = 0; i < data.length; i++) {
+    const level = (data[i] - low) * scale;
+    // Math.round would take five times as long as all the rest.
+    bytes[i] = level > 0 ? (level < 255 ? Math.floor(level + 0.5) : 255) : 0;
   }
   return bytes;
 }

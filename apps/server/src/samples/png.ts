@@ -3,11 +3,14 @@
  * than all of its compression. `@kantor/image` writes them without Node, several times as slowly.
  */
 import { promisify } from 'node:util';
-import { crc32, deflate, deflateSync } from 'node:zlib';
+import { constants, crc32, deflate, deflateSync } from 'node:zlib';
 import type { Raster } from '@kantor/image';
 
-/** Levels above are slower by far, and the files of samples hardly smaller. */
-const options = { level: 3 };
+/**
+ * Runs of equal bytes are looked for and no others: a third of the time of level 3 or less, for files of digits that are
+ * 2 % larger and of colour that are a tenth smaller.
+ */
+const options = { level: 1, strategy: constants.Z_RLE };
 
 /** Bytes that are compressed at once, in a tenth of a millisecond, which is what handing them to a thread costs. */
 const mostAtOnce = 2 ** 14;
