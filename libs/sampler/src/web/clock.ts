@@ -3,7 +3,7 @@ import type { Clock } from '../clock.js';
 
 export const webClock: Clock = {
   now: () => performance.now(),
-  soon: queueMicrotask,
+  soon: (wake) => queueMicrotask(wake),
   after(milliseconds, wake) {
     const timer = setTimeout(wake, milliseconds);
     return { hold: () => undefined, cancel: () => clearTimeout(timer) };

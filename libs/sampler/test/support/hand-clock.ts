@@ -19,7 +19,7 @@ export function createHandClock(): HandClock {
   const alarms: number[] = [];
   return {
     now: () => time,
-    soon: queueMicrotask,
+    soon: (wake) => queueMicrotask(wake),
     after(milliseconds, wake) {
       const alarm = { at: time + milliseconds, wake };
       alarms.push(milliseconds);
