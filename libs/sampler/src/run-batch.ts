@@ -82,30 +82,39 @@ function latentsOf({ latents, bucket, runs }: Batch, latent: LatentInfo): Float3
 async function runOnce(
   { runtime, session, ports }: Host,
   feeds: Record<string, HostTensor>,
-  place: FloatTensor,
+  bucket: number,
+  place: FloatTensor | undefined,
 ): Promise<Float32Array> {
   const { name } = ports.output;
-  const outputs = await session.run(feeds, runtime.copiesResults ? {} : { [name]: place });
-  return requireOutput(outputs[name], ports, place.shape[0]).data;
+  const outputs = await session.run(feeds, place && !runtime.copiesResults ? { [name]: place } : {});
+  return requireOutput(outputs[name], ports, bucket).data;
+}
+
+/** What is fed for each run of a batch. */
+function feedsFor({ ports, latent }: Host, batch: Batch): (run: number) => Record<string, HostTensor> {
+  const { bucket, labels } = batch;
+  const latents = latentsOf(batch, latent);
+  return (run) => {
+    const from = run * bucket;
+    const own = latents.subarray(from * latent.size, (from + bucket) * latent.size);
+    return feedsOf(ports, own, labels && rowsOf(labels, from, bucket));
+  };
 }
 
 /** Samples [rows, …] at the beginning of a buffer that holds nothing else that is wanted. */
 export async function runBatch(host: Host, batch: Batch): Promise<Float32Array> {
-  const { ports, latent, memory, runtime } = host;
-  const { shape } = ports.output;
-  const { bucket, runs, rows, labels } = batch;
+  const { shape } = host.ports.output;
+  const { bucket, runs, rows } = batch;
   const wanted = rows * sizeOf(shape);
-  const latents = latentsOf(batch, latent);
-  const samples = memory(runtime.copiesResults && runs === 1 ? 0 : runs * bucket * sizeOf(shape));
-  const all = floats([runs * bucket, ...shape], samples);
+  const feeds = feedsFor(host, batch);
+  if (host.runtime.copiesResults && runs === 1) {
+    return (await runOnce(host, feeds(0), bucket, undefined)).subarray(0, wanted);
+  }
+  const all = floats([runs * bucket, ...shape], host.memory(runs * bucket * sizeOf(shape)));
   for (let run = 0; run < runs; run++) {
-    const from = run * bucket;
-    const own = latents.subarray(from * latent.size, (from + bucket) * latent.size);
-    const feeds = feedsOf(ports, own, labels && rowsOf(labels, from, bucket));
-    const place = rowsOf(all, from, bucket);
-    const data = await runOnce(host, feeds, place);
-    if (samples.length === 0) return data.subarray(0, wanted);
+    const place = rowsOf(all, run * bucket, bucket);
+    const data = await runOnce(host, feeds(run), bucket, place);
     if (data !== place.data) place.data.set(data);
   }
-  return samples.subarray(0, wanted);
+  return all.data.subarray(0, wanted);
 }
