@@ -16,6 +16,8 @@ export interface Ready {
   readonly buckets: readonly number[];
   readonly threads: number | undefined;
   readonly maxDelay: number;
+  /** Whether quick full batches may be handed over a few at a time. */
+  readonly together: boolean;
   readonly lanes: readonly Lane[];
   readonly opened: Opened;
 }
@@ -48,7 +50,7 @@ function createReport(
 }
 
 export function createSampler<Pixels>(ready: Ready, platform: Platform<Pixels>): Sampler<Pixels> {
-  const { info, ports, buckets, lanes, opened, maxDelay } = ready;
+  const { info, ports, buckets, lanes, opened, maxDelay, together } = ready;
   const { onRan, report } = createReport(ready, platform);
   const sampleSize = sizeOf(info.shape);
   const queue = createQueue({
@@ -56,6 +58,7 @@ export function createSampler<Pixels>(ready: Ready, platform: Platform<Pixels>):
     device: opened.device,
     clock: platform.clock,
     maxDelay,
+    together,
     buckets,
     latent: info.latent,
     drawsThere: platform.drawsThere,

@@ -14,6 +14,8 @@ export interface DepartureOptions {
   readonly clock: Clock;
   /** Milliseconds that a batch which is not full waits for company. */
   readonly maxDelay: number;
+  /** Whether quick full batches may be handed over a few at a time: not where each sample is to be by itself. */
+  readonly together: boolean;
 }
 
 export interface Departure {
@@ -44,11 +46,11 @@ function rowsFor(
   rows: number,
   lane: Lane,
   free: readonly Lane[],
-  { buckets, maxDelay }: DepartureOptions,
+  { buckets, maxDelay, together }: DepartureOptions,
 ): number {
   const largest = buckets[buckets.length - 1];
   const share = Math.ceil(rows / sharersOf(rows, lane, free));
-  if (share >= 2 * largest) return Math.min(Math.floor(share / largest), lane.together) * largest;
+  if (together && share >= 2 * largest) return Math.min(Math.floor(share / largest), lane.together) * largest;
   return Math.min(maxDelay > 0 ? rows : share, largest);
 }
 

@@ -95,7 +95,8 @@ async function open(
   });
   try {
     const opened = await unlessAborted(opening, options.signal);
-    return { info, ports, buckets, threads, maxDelay, lanes, opened };
+    const together = options.buckets?.at(-1) !== 1; // who wants batches of one wants each by itself
+    return { info, ports, buckets, threads, maxDelay, together, lanes, opened };
   } catch (error) {
     opening.catch(() => undefined); // told already, or of no interest any more
     await Promise.all(lanes.map((lane) => lane.dispose()));

@@ -30,7 +30,7 @@ export interface LoadOptions extends ModelHints {
    * draw more samples a second than one of several threads. A GPU has one, whatever is said here.
    */
   readonly pool?: number;
-  /** Batch sizes that are run; what is left of one is padding. Default 1, 4, 16, 64. */
+  /** Batch sizes that are run; what is left of one is padding. Default 1, 4, 16, 64. `[1]` turns batching off. */
   readonly buckets?: readonly number[];
   /**
    * Batch sizes that are run once with zeros before the model is ready. `smallest`, the default: one, and the others

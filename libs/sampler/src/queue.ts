@@ -20,6 +20,8 @@ export interface QueueOptions extends BatchShape {
   readonly clock: Clock;
   /** Milliseconds that a batch which is not full waits for company. */
   readonly maxDelay: number;
+  /** Whether quick full batches may be handed over a few at a time. */
+  readonly together: boolean;
   /** Told of each batch that a worker ran. */
   readonly onRan: (batch: Batch) => void;
 }

@@ -9,6 +9,7 @@ import { createHandLane, type HandLane } from './support/hand-lane.js';
 interface Circumstances {
   readonly lanes?: readonly HandLane[];
   readonly maxDelay?: number;
+  readonly together?: boolean;
 }
 
 interface CallOptions {
@@ -18,11 +19,19 @@ interface CallOptions {
 }
 
 /** Batches of 1, 4 or 8 rows; a row of the call `name` is that number. */
-function queueOf({ lanes = [createHandLane()], maxDelay = 0 }: Circumstances = {}) {
+function queueOf({ lanes = [createHandLane()], maxDelay = 0, together = true }: Circumstances = {}) {
   const clock = createHandClock();
   const latent = { size: 1, distribution: 'normal' } as const;
   const shape = { buckets: [1, 4, 8], latent, drawsThere: false, sampleSize: 1, labels: undefined };
-  const queue = createQueue({ ...shape, lanes, device: 'cpu', clock, maxDelay, onRan: () => undefined });
+  const queue = createQueue({
+    ...shape,
+    lanes,
+    device: 'cpu',
+    clock,
+    maxDelay,
+    together,
+    onRan: () => undefined,
+  });
   const call = (name: number, rows: number, options: CallOptions = {}) => {
     const latents = givenRows(floats([rows, 1], new Float32Array(rows).fill(name)));
     const { priority = 5, into, signal } = options;
@@ -243,6 +252,13 @@ describe('quick batches', () => {
     void call(1, 40);
     await settled();
     expect(lanes.map(({ handed }) => handed)).toEqual([[16], [24]]);
+  });
+
+  it('go one at a time where they are not to be together', async () => {
+    const { call, lane } = queueOf({ lanes: [createHandLane(1, 3)], together: false });
+    void call(1, 40);
+    await settled();
+    expect(lane.handed).toEqual([8]);
   });
 
   it('do not wait for company once one of them is full', async () => {
