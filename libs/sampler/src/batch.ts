@@ -1,7 +1,8 @@
 /** Rows of several calls put together for one run, and its samples taken apart again. */
+import { largestOf } from './buckets.js';
 import type { Part } from './call.js';
 import { encodeLabels } from './labels.js';
-import { drawLatents, writeOrder } from './latent-order.js';
+import { drawSources, writeOrder } from './latent-order.js';
 import type { LatentInfo } from './model-info.js';
 import type { LabelPort } from './ports.js';
 import type { Batch, Ran } from './protocol.js';
@@ -23,12 +24,12 @@ export function pack(
   { buckets, latent, drawsThere, labels }: Omit<BatchShape, 'sampleSize'>,
 ): Batch {
   const rows = parts.reduce((total, part) => total + part.rows, 0);
-  const bucket = buckets.find((size) => size >= rows) ?? buckets[buckets.length - 1];
+  const bucket = buckets.find((size) => size >= rows) ?? largestOf(buckets);
   const runs = Math.ceil(rows / bucket);
   const sources = parts.map((part) => part.latents);
   const latents = drawsThere
     ? writeOrder(sources)
-    : drawLatents(sources, latent, new Float32Array(runs * bucket * latent.size));
+    : drawSources(sources, latent, new Float32Array(runs * bucket * latent.size));
   const classes = parts.flatMap((part) => part.classes ?? []);
   return { latents, labels: labels && encodeLabels(labels, classes, runs * bucket), bucket, runs, rows };
 }

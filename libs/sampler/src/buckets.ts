@@ -44,6 +44,11 @@ export function chooseBuckets(
   );
 }
 
+/** Of sizes that rise, of which there is at least one. */
+export function largestOf(buckets: readonly number[]): number {
+  return buckets[buckets.length - 1];
+}
+
 /**
  * The batch size for what waits: the smallest that holds it, unless too much of it would be padding; then the largest
  * that it fills.

@@ -1,4 +1,5 @@
 /** A sampler of a model that is open: its calls, its report and its end. */
+import { largestOf } from './buckets.js';
 import { sizeOf } from '@kantor/tensor';
 import { createDrawer, drawLatents } from './draw.js';
 import type { Lane } from './lane.js';
@@ -71,7 +72,7 @@ export function createSampler<Pixels>(ready: Ready, platform: Platform<Pixels>):
     info,
     draw,
     ahead: 4 * lanes.length + 1,
-    batch: buckets[buckets.length - 1],
+    batch: largestOf(buckets),
     size: sampleSize,
   };
   let ending: Promise<void> | undefined;

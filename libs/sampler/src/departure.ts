@@ -1,6 +1,6 @@
 /** Decides which rows go to which worker, and when: as soon as there is room, or after a while for the sake of company. */
 import type { Device } from '@kantor/runtime';
-import { bucketFor } from './buckets.js';
+import { bucketFor, largestOf } from './buckets.js';
 import type { Part } from './call.js';
 import type { Alarm, Clock } from './clock.js';
 import type { Lane } from './lane.js';
@@ -48,7 +48,7 @@ function rowsFor(
   free: readonly Lane[],
   { buckets, maxDelay, together }: DepartureOptions,
 ): number {
-  const largest = buckets[buckets.length - 1];
+  const largest = largestOf(buckets);
   const share = Math.ceil(rows / sharersOf(rows, lane, free));
   if (together && share >= 2 * largest) return Math.min(Math.floor(share / largest), lane.together) * largest;
   return Math.min(maxDelay > 0 ? rows : share, largest);
@@ -61,7 +61,7 @@ const usualDelay = 1;
 function createDelay(waiting: Waiting, { lanes, buckets, clock, maxDelay }: DepartureOptions) {
   let leaving = -Infinity; // who came until then goes with the one whose time was over, if not in the same batch
   const delayFor = (rows: number, lane: Lane): number => {
-    if (rows >= buckets[buckets.length - 1]) return 0;
+    if (rows >= largestOf(buckets)) return 0;
     const busy = lanes.some(({ load }) => load > 0);
     return busy && !lane.worthwhile(rows) ? Math.max(maxDelay, usualDelay) : maxDelay;
   };
@@ -89,7 +89,7 @@ function findNext(
   if (rows === 0) return { kind: 'nothing' };
   const milliseconds = delayOf(rows, lane);
   if (milliseconds > 0) return { kind: 'later', milliseconds };
-  const largest = options.buckets[options.buckets.length - 1];
+  const largest = largestOf(options.buckets);
   const taken = rows > largest ? rows : Math.min(rows, bucketFor(rows, options.buckets, options.device));
   return { kind: 'batch', lane, parts: waiting.take(taken) };
 }

@@ -47,7 +47,7 @@ function* readOrder({ sources, given }: LatentOrder, size: number): Generator<La
 }
 
 /** Draws the sources one after the other to the beginning of `out`, and returns it. */
-export function drawLatents(
+export function drawSources(
   sources: Iterable<LatentSource>,
   latent: LatentInfo,
   out: Float32Array,
@@ -61,7 +61,7 @@ export function drawLatents(
   return out;
 }
 
-/** As {@link drawLatents}, at the other end of the way. */
+/** As {@link drawSources}, at the other end of the way. */
 export function drawOrder(order: LatentOrder, latent: LatentInfo, out: Float32Array): Float32Array {
-  return drawLatents(readOrder(order, latent.size), latent, out);
+  return drawSources(readOrder(order, latent.size), latent, out);
 }

@@ -3,6 +3,7 @@
  * each call. Rows of several calls share a batch; a batch that fails is repeated call by call, so that one of them
  * cannot spoil another.
  */
+import { largestOf } from './buckets.js';
 import type { Device } from '@kantor/runtime';
 import { pack, unpack, type BatchShape } from './batch.js';
 import { createCall, type Answer, type Call, type CallRequest, type Part } from './call.js';
@@ -94,7 +95,7 @@ async function run(lane: Lane, parts: readonly Part[], options: QueueOptions, st
 export function createQueue(options: QueueOptions): Queue {
   const { lanes, clock, buckets, sampleSize } = options;
   const state: State = {
-    waiting: createWaiting(buckets[buckets.length - 1]),
+    waiting: createWaiting(largestOf(buckets)),
     hold: createHold(lanes),
     running: 0,
   };

@@ -35,7 +35,7 @@ export function createUpward(file: number | undefined): {
       const { value } = message as Reply;
       const placed = value?.samples && writer?.write(value.samples);
       if (!placed) return { message, placed };
-      // What is spread goes last: Node 20 gives objects that are spread first a hidden class each (docs/decisions/0026).
+      // Not spread: what is spread in front of properties gets a hidden class each time (docs/decisions/0026).
       const rest = Object.assign({}, value, { samples: undefined });
       return { message: Object.assign({}, message, { value: rest }), placed };
     },
