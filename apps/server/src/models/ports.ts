@@ -26,18 +26,12 @@ function describe(
   { catalogue, maxBatch, maxQueueDelay }: PortSettings,
   served: ServedVersion,
 ): ModelMetadata {
-  const { model, version, sampler } = served;
+  const { model, version, workers, sampler } = served;
   const { device, info } = sampler;
   return {
+    batching: { most: maxBatch, buckets: bucketsUpTo(maxBatch), delay: maxQueueDelay },
+    instances: { count: workers, kind: device === 'cuda' || device === 'webgpu' ? 'gpu' : 'cpu' },
     ...metadataOf(model, version, catalogue.versions(model), info),
-    // Each inference asks for the tensors, and few for this.
-    get batching() {
-      return { most: maxBatch, buckets: bucketsUpTo(maxBatch), delay: maxQueueDelay };
-    },
-    get instances() {
-      const kind = device === 'cuda' || device === 'webgpu' ? 'gpu' : 'cpu';
-      return { count: sampler.report().workers, kind } as const;
-    },
   };
 }
 

@@ -14,6 +14,8 @@ export interface ServedVersion {
   /** State of the file that it was loaded from. */
   readonly mark: string;
   readonly sampler: Sampler;
+  /** Places for processes, whether one is there or not. */
+  readonly workers: number;
   readonly queue: QueueBound;
   readonly tallies: Tallies;
   /** Whether a worker is there to take work. */
@@ -63,8 +65,7 @@ function createRecorder({ model, version, observer }: ServedOptions, tallies: Ta
 /** Calls within the bound of the queue. */
 function createCalls(
   options: ServedOptions,
-  queue: QueueBound,
-  tallies: Tallies,
+  { workers, queue, tallies }: Pick<ServedVersion, 'workers' | 'queue' | 'tallies'>,
 ): Pick<ServedVersion, 'draw' | 'stream'> {
   const { sampler, maxBatch } = options;
   const record = createRecorder(options, tallies);
@@ -74,7 +75,7 @@ function createCalls(
     return known;
   };
   // A stream works four batches ahead for each worker and one more, and its reader has one.
-  const mostAhead = (4 * sampler.report().workers + 2) * maxBatch;
+  const mostAhead = (4 * workers + 2) * maxBatch;
   return {
     async draw(images, work) {
       const start = performance.now();
@@ -112,16 +113,18 @@ export function createServed(options: ServedOptions): ServedVersion {
   const { model, version, mark, sampler, maxQueue } = options;
   const queue = createQueueBound(maxQueue);
   const tallies = createTallies();
+  const { workers } = sampler.report();
   return {
     model,
     version,
     mark,
     sampler,
+    workers,
     queue,
     tallies,
     ready: () => sampler.report().open > 0,
     dead: () => sampler.report().dead > 0,
-    ...createCalls(options, queue, tallies),
+    ...createCalls(options, { workers, queue, tallies }),
     async retire() {
       await queue.empty();
       await sampler.dispose();

@@ -2,6 +2,7 @@
 import { arch, versions } from 'node:process';
 import type { Raster } from '@kantor/image';
 import sharp from 'sharp';
+import { pngSettings } from './png.js';
 
 export { toPng } from './png.js';
 
@@ -11,7 +12,7 @@ sharp.cache(false);
 
 /** Says which encoders make pictures: others may give other bytes, as may zlib on another sort of processor. */
 export const encoderVersion = [
-  `zlib-${versions.zlib ?? ''}-${arch}`,
+  `zlib-${versions.zlib ?? ''}-${arch}-${pngSettings}`,
   `sharp-${sharp.versions.sharp ?? ''}-vips-${sharp.versions.vips}`,
 ].join('-');
 

@@ -53,6 +53,9 @@ function rowsOf({ data, width, height, channels }: Raster): Buffer {
 
 const end = chunk('IEND', Buffer.alloc(0));
 
+/** What decides the bytes of a file besides its pixels and Node's zlib. */
+export const pngSettings = `level${options.level}-strategy${options.strategy}`;
+
 /** 8 bits a channel, without filters. */
 export async function toPng(raster: Raster): Promise<Buffer> {
   const rows = rowsOf(raster);
