@@ -34,16 +34,22 @@ export function pack(
   return { latents, labels: labels && encodeLabels(labels, classes, runs * bucket), bucket, runs, rows };
 }
 
-/** Gives each part its samples, and says how they were run. */
+/**
+ * Gives each part its samples, and says how they were run.
+ * @returns whether a call keeps the memory that they lie in.
+ */
 export function unpack(
   parts: readonly Part[],
   { samples, lent = false }: Pick<Ran, 'samples' | 'lent'>,
   run: BatchRun,
   { sampleSize }: Pick<BatchShape, 'sampleSize'>,
-): void {
+): boolean {
   let row = 0;
+  let kept = false;
   for (const part of parts) {
-    part.call.give(part, samples.subarray(row * sampleSize, (row + part.rows) * sampleSize), lent, run);
+    const own = samples.subarray(row * sampleSize, (row + part.rows) * sampleSize);
+    if (part.call.give(part, own, lent, run)) kept = true;
     row += part.rows;
   }
+  return kept;
 }

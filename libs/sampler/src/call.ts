@@ -57,8 +57,9 @@ export interface Call {
   /**
    * Takes the samples of a part, which may be a view into those of several.
    * @param lent whether the memory that they lie in is used again afterwards.
+   * @returns whether the call keeps that memory.
    */
-  give(part: Part, samples: Float32Array, lent: boolean, run: BatchRun): void;
+  give(part: Part, samples: Float32Array, lent: boolean, run: BatchRun): boolean;
   fail(error: unknown): void;
 }
 
@@ -123,12 +124,13 @@ export function createCall(
       return { call, from, rows: count, latents: latents.slice(from, count), classes, failures: 0 };
     },
     give(part, samples, lent, run) {
-      if (settled()) return;
+      if (settled()) return false;
       if (part.rows === rows && !into) data = ownArray(samples, lent);
       else (data ??= new Float32Array(rows * sampleSize)).set(samples, part.from * sampleSize);
       done += part.rows;
       runs.push(run);
       if (done === rows && data) resolve({ samples: data, timing: timingOf(arrived, runs) });
+      return data === samples;
     },
     fail: reject,
   };

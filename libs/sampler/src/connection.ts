@@ -16,8 +16,11 @@ export interface Connection {
   readonly pid: WorkerHandle['pid'];
   /** Why no more batches can be run here. */
   lost(): Error | undefined;
-  /** Runs a batch once the model is open; the buffer of its latents moves. It never rejects. */
-  run(batch: Batch): Promise<Outcome>;
+  /**
+   * Runs a batch once the model is open; the buffer of its latents moves. It never rejects.
+   * @param memory which the worker may send the samples back in, if there is room; it moves too.
+   */
+  run(batch: Batch, memory?: Float32Array): Promise<Outcome>;
   /** Where the operators of the model run; undefined if the runtime does not tell. */
   operators(): Promise<Placement | undefined>;
   /** Ends the worker as if it had been lost, which is nobody's fault here: its device may be gone. */
@@ -27,8 +30,10 @@ export interface Connection {
 }
 
 /** What moves to the worker. */
-function buffersOf({ latents }: Batch): readonly ArrayBuffer[] {
-  return latents instanceof Float32Array ? [latents.buffer as ArrayBuffer] : [];
+function buffersOf({ latents }: Batch, memory: Float32Array | undefined): readonly ArrayBuffer[] {
+  const moving = latents instanceof Float32Array ? [latents.buffer as ArrayBuffer] : [];
+  if (memory) moving.push(memory.buffer as ArrayBuffer);
+  return moving;
 }
 
 /** @param onLost told once, with why, when no more batches can be run here. */
@@ -58,10 +63,10 @@ export function connect(
     hold: worker.hold,
     pid: worker.pid,
     lost: calls.failure,
-    async run(batch) {
+    async run(batch, memory) {
       inFlight.push(batch);
       try {
-        return { kind: 'done', ...(await calls.call<Ran>('run', [batch], buffersOf(batch))) };
+        return { kind: 'done', ...(await calls.call<Ran>('run', [batch, memory], buffersOf(batch, memory))) };
       } catch (error) {
         if (calls.failure() === undefined) return { kind: 'refused', error: error as Error };
         return { kind: 'lost', error: error as Error, running: running === batch };

@@ -114,7 +114,8 @@ export function modelHost(options: HostOptions): Answers {
           host = found;
           return opened;
         }),
-      run: (batch: Batch): Promise<Ran> => inTurn(() => timed(options.now, () => runBatch(opened(), batch))),
+      run: (batch: Batch, memory?: Float32Array): Promise<Ran> =>
+        inTurn(() => timed(options.now, () => runBatch(opened(), batch, memory))),
       operators: (request: OpenRequest): Promise<Placement | undefined> =>
         inTurn(() => findPlacement(opened(), request)),
       close: (): Promise<void> =>

@@ -27,6 +27,8 @@ export interface Lane {
   start(request: OpenRequest): Promise<Opened>;
   /** Runs a batch, for which there must be room; the buffer of its latents moves. It never rejects. */
   run(batch: Batch): Promise<Outcome>;
+  /** Takes memory of a result that nobody keeps, for another one. */
+  reuse(memory: Float32Array): void;
   /** Where the operators of the model run; undefined if the runtime does not tell. */
   operators(): Promise<Placement | undefined>;
   /** Gives the worker up: its device may be lost. */
@@ -44,15 +46,20 @@ export interface Lane {
  */
 const slow = 20;
 
-/** How many batches a worker may have; until it has done one, nobody knows how long they take. */
+/** How many batches a worker may have. */
+const mostAtOnce = 2;
+
+/** How many more batches a worker may have; until it has done one, nobody knows how long they take. */
 function roomOf({ open, pace, load }: Place): number {
-  return open ? Math.max(0, (pace <= slow ? 2 : 1) - load) : 0;
+  return open ? Math.max(0, (pace <= slow ? mostAtOnce : 1) - load) : 0;
 }
 
 /** Milliseconds that batches which are handed over together may take: others wait for them. */
 const mostTogether = 6;
 
-function togetherOf({ pace }: Place): number {
+/** One for a worker with nothing to do, so that it begins while more are drawn. */
+function togetherOf({ pace, load }: Place): number {
+  if (load === 0) return 1;
   return Math.max(1, Math.min(4, Math.floor(mostTogether / pace)));
 }
 
@@ -81,7 +88,7 @@ async function start(place: Place, request: OpenRequest): Promise<Opened> {
 
 async function run(place: Place, batch: Batch): Promise<Outcome> {
   place.load++;
-  const outcome = await (place.current as Connection).run(batch);
+  const outcome = await (place.current as Connection).run(batch, place.spare.pop());
   place.load--;
   if (outcome.kind === 'done') {
     place.losses = 0;
@@ -89,6 +96,11 @@ async function run(place: Place, batch: Batch): Promise<Outcome> {
     place.rowPace = place.pace / batch.bucket;
   }
   return outcome;
+}
+
+/** No more than is on its way at once, and whole: a result may fill a part of its buffer. */
+function reuse({ spare }: Place, { buffer }: Float32Array): void {
+  if (spare.length < mostAtOnce) spare.push(new Float32Array(buffer as ArrayBuffer));
 }
 
 async function operators(place: Place): Promise<Placement | undefined> {
@@ -131,6 +143,7 @@ export function createLane(options: PlaceOptions): Lane {
     },
     start: (request) => occupy(place, () => start(place, request)),
     run: (batch) => run(place, batch),
+    reuse: (memory) => reuse(place, memory),
     operators: () => occupy(place, () => operators(place)),
     abandon(reason) {
       if (place.current) place.ending = place.current.abandon(reason);

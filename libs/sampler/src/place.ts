@@ -37,6 +37,8 @@ export interface Place extends PlaceOptions {
   pace: number;
   /** The same for one row of it. */
   rowPace: number;
+  /** Memory of samples that nobody keeps, for the next ones. */
+  readonly spare: Float32Array[];
   /** How many reasons the program has to wait for this place. */
   holds: number;
   /** Told when there may be more room, or when the place is dead. */
@@ -58,6 +60,7 @@ export function createPlace(options: PlaceOptions): Place {
     load: 0,
     pace: Infinity,
     rowPace: Infinity,
+    spare: [],
     holds: 0,
     changed: () => undefined,
   };

@@ -83,7 +83,9 @@ async function run(lane: Lane, parts: readonly Part[], options: QueueOptions, st
     onRan(batch);
     // It may have lain in the worker's mailbox; the worker says how long it took, and it has ended just now.
     const began = Math.max(sent, clock.now() - milliseconds);
-    return unpack(parts, outcome, { began, milliseconds, bucket: batch.bucket }, options);
+    const kept = unpack(parts, outcome, { began, milliseconds, bucket: batch.bucket }, options);
+    if (!kept && !outcome.lent) lane.reuse(outcome.samples);
+    return;
   }
   // A GPU may be lost without its worker: whether it was, another worker tells.
   const mayBeLost = outcome.kind === 'refused' && (device === 'cuda' || device === 'webgpu');

@@ -101,8 +101,11 @@ function feedsFor({ ports, latent }: Host, batch: Batch): (run: number) => Recor
   };
 }
 
-/** Samples [rows, …] at the beginning of a buffer that holds nothing else that is wanted. */
-export async function runBatch(host: Host, batch: Batch): Promise<Float32Array> {
+/**
+ * Samples [rows, …] at the beginning of a buffer that holds nothing else that is wanted.
+ * @param given memory that they may lie in, if there is room: new memory is cleared first, and is in no cache.
+ */
+export async function runBatch(host: Host, batch: Batch, given?: Float32Array): Promise<Float32Array> {
   const { shape } = host.ports.output;
   const { bucket, runs, rows } = batch;
   const wanted = rows * sizeOf(shape);
@@ -110,7 +113,9 @@ export async function runBatch(host: Host, batch: Batch): Promise<Float32Array> 
   if (host.runtime.copiesResults && runs === 1) {
     return (await runOnce(host, feeds(0), bucket, undefined)).subarray(0, wanted);
   }
-  const all = floats([runs * bucket, ...shape], host.memory(runs * bucket * sizeOf(shape)));
+  const length = runs * bucket * sizeOf(shape);
+  const memory = given && given.length >= length ? given.subarray(0, length) : host.memory(length);
+  const all = floats([runs * bucket, ...shape], memory);
   for (let run = 0; run < runs; run++) {
     const place = rowsOf(all, run * bucket, bucket);
     const data = await runOnce(host, feeds(run), bucket, place);

@@ -14,6 +14,7 @@ type Fate = 'opens' | 'refuses' | 'is lost';
 interface Message {
   readonly id: number;
   readonly method: string;
+  readonly args: readonly unknown[];
 }
 
 const died = new Error('it died');
@@ -21,6 +22,7 @@ const died = new Error('it died');
 function laneOf(...fates: readonly Fate[]) {
   const clock = createHandClock();
   const events: WorkerEvent[] = [];
+  const memories: unknown[] = []; // that came with batches, in order
   const started: { lose(): void; done(milliseconds: number): void; holds: boolean; ended: boolean }[] = [];
   const startWorker: StartWorker = (onGone) => {
     const fate = fates[started.length] ?? 'opens';
@@ -35,8 +37,11 @@ function laneOf(...fates: readonly Fate[]) {
     };
     started.push(worker);
     const send = (message: unknown): void => {
-      const { id, method } = message as Message;
-      if (method === 'run') return void running.push(id);
+      const { id, method, args } = message as Message;
+      if (method === 'run') {
+        memories.push(args[1]);
+        return void running.push(id);
+      }
       if (method === 'open' && fate === 'is lost') return queueMicrotask(worker.lose);
       if (method === 'open' && fate === 'refuses')
         return queueMicrotask(() => reply({ id, ok: false, code: 'runtime/open', message: 'no memory' }));
@@ -51,7 +56,14 @@ function laneOf(...fates: readonly Fate[]) {
   };
   const onWorker = (event: WorkerEvent) => void events.push(event);
   const lane = createLane({ startWorker, clock, index: 3, onWorker });
-  return { lane, clock, events, started, open: () => lane.start({ device: 'auto' } as OpenRequest) };
+  return {
+    lane,
+    clock,
+    events,
+    memories,
+    started,
+    open: () => lane.start({ device: 'auto' } as OpenRequest),
+  };
 }
 
 const batch = () =>
@@ -199,13 +211,33 @@ describe('a worker', () => {
       const ran = lane.run({ ...batch(), runs });
       started.at(-1)?.done(milliseconds);
       await ran;
-      return lane.together;
+      expect(lane.together).toBe(1); // it begins with one, while others are drawn
+      const next = lane.run(batch());
+      const { together } = lane;
+      started.at(-1)?.done(milliseconds);
+      await next;
+      return together;
     };
     expect(lane.together).toBe(1);
     expect(await togetherAfter(2, 1)).toBe(3);
     expect(await togetherAfter(9, 3)).toBe(2);
     expect(await togetherAfter(0, 1)).toBe(4);
     expect(await togetherAfter(100, 1)).toBe(1);
+  });
+});
+
+describe('memory that nobody keeps', () => {
+  it('goes to the worker with the next batches, whole, and no more of it than may be on its way', async () => {
+    const { lane, memories, started, open } = laneOf();
+    await open();
+    const buffers = Array.from({ length: 3 }, (_, i) => new Float32Array(10 + i));
+    for (const { buffer } of buffers) lane.reuse(new Float32Array(buffer, 0, 4));
+    for (let i = 0; i < 3; i++) {
+      const ran = lane.run(batch());
+      started[0].done(1);
+      await ran;
+    }
+    expect(memories).toEqual([buffers[1], buffers[0], undefined]);
   });
 });
 

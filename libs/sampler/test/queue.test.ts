@@ -68,6 +68,25 @@ describe('where samples are written', () => {
     expect([...into]).toEqual([...new Array(10).fill(7), -1, -1]);
   });
 
+  it('is used again for other samples if no call keeps it', async () => {
+    const { call, lane } = queueOf();
+    const whole = call(1, 8);
+    await settled();
+    lane.finish();
+    expect((await whole).samples).toHaveLength(8);
+    expect(lane.reused).toEqual([]); // the call has it
+    const parts = [call(2, 3), call(3, 5)];
+    await settled();
+    lane.finish();
+    await Promise.all(parts);
+    expect(lane.reused).toEqual([new Float32Array([2, 2, 2, 3, 3, 3, 3, 3])]);
+    const lent = call(4, 8);
+    await settled();
+    lane.lend();
+    await lent;
+    expect(lane.reused).toHaveLength(1); // the process has its own
+  });
+
   it('is left alone once the call was taken back', async () => {
     const { call, lane } = queueOf();
     const controller = new AbortController();

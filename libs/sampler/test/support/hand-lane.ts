@@ -12,6 +12,8 @@ export interface HandLane extends Lane {
   finish(milliseconds?: number): void;
   /** The same, and the samples lie in memory that is used again: this. */
   lend(): Float32Array;
+  /** What it was given to use again, in order. */
+  readonly reused: readonly Float32Array[];
   /** How often the program was told to wait, less how often not to. */
   readonly holds: number;
 }
@@ -26,6 +28,7 @@ export function createHandLane(capacity = 1, together = 1, rowPace = Infinity): 
   const latentsOf = ({ latents, rows }: Batch): Float32Array => (latents as Float32Array).slice(0, rows);
   const handed: number[] = [];
   const rows: number[][] = [];
+  const reused: Float32Array[] = [];
   let holds = 0;
   const refuse = (): never => {
     throw new Error('is not asked here');
@@ -48,6 +51,7 @@ export function createHandLane(capacity = 1, together = 1, rowPace = Infinity): 
     abandon: refuse,
     watch: () => undefined,
     dispose: () => Promise.resolve(),
+    reuse: (memory) => void reused.push(memory),
     hold: (busy) => void (holds += busy ? 1 : -1),
     run(batch) {
       handed.push(batch.rows);
@@ -66,6 +70,7 @@ export function createHandLane(capacity = 1, together = 1, rowPace = Infinity): 
     },
     handed,
     rows,
+    reused,
     get holds() {
       return holds;
     },
