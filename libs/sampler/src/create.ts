@@ -1,6 +1,6 @@
 /** A sampler of a model that is open: its calls, its report and its end. */
-import { largestOf } from './buckets.js';
 import { sizeOf } from '@kantor/tensor';
+import { largestOf } from './buckets.js';
 import { createDrawer, drawLatents } from './draw.js';
 import type { Lane } from './lane.js';
 import type { ModelInfo } from './model-info.js';

@@ -3,9 +3,9 @@
  * each call. Rows of several calls share a batch; a batch that fails is repeated call by call, so that one of them
  * cannot spoil another.
  */
-import { largestOf } from './buckets.js';
 import type { Device } from '@kantor/runtime';
 import { pack, unpack, type BatchShape } from './batch.js';
+import { largestOf } from './buckets.js';
 import { createCall, type Answer, type Call, type CallRequest, type Part } from './call.js';
 import type { Clock } from './clock.js';
 import type { Outcome } from './connection.js';

@@ -1,73 +1,11 @@
 /** What a place does when its worker is lost: another at once, later ones more slowly, and an end if none opens. */
 import { KantorError } from '@kantor/tensor';
 import { describe, expect, it } from 'vitest';
-import { createLane } from '../src/lane.js';
-import type { Batch, OpenRequest } from '../src/protocol.js';
 import { pauseAfter } from '../src/replace.js';
 import type { WorkerEvent } from '../src/worker-event.js';
-import type { StartWorker } from '../src/worker-handle.js';
-import { createHandClock, settled } from './support/hand-clock.js';
+import { settled } from './support/hand-clock.js';
+import { batch, died, laneOf, type Fate } from './support/lane-of.js';
 
-/** How the next workers meet `open`; those after them open the model. */
-type Fate = 'opens' | 'refuses' | 'is lost';
-
-interface Message {
-  readonly id: number;
-  readonly method: string;
-  readonly args: readonly unknown[];
-}
-
-const died = new Error('it died');
-
-function laneOf(...fates: readonly Fate[]) {
-  const clock = createHandClock();
-  const events: WorkerEvent[] = [];
-  const memories: unknown[] = []; // that came with batches, in order
-  const started: { lose(): void; done(milliseconds: number): void; holds: boolean; ended: boolean }[] = [];
-  const startWorker: StartWorker = (onGone) => {
-    const fate = fates[started.length] ?? 'opens';
-    let reply: (message: unknown) => void = () => undefined;
-    const running: number[] = [];
-    const worker = {
-      lose: () => onGone(died),
-      done: (milliseconds: number) =>
-        reply({ id: running.shift(), ok: true, value: { samples: new Float32Array(1), milliseconds } }),
-      holds: true,
-      ended: false,
-    };
-    started.push(worker);
-    const send = (message: unknown): void => {
-      const { id, method, args } = message as Message;
-      if (method === 'run') {
-        memories.push(args[1]);
-        return void running.push(id);
-      }
-      if (method === 'open' && fate === 'is lost') return queueMicrotask(worker.lose);
-      if (method === 'open' && fate === 'refuses')
-        return queueMicrotask(() => reply({ id, ok: false, code: 'runtime/open', message: 'no memory' }));
-      queueMicrotask(() => reply({ id, ok: true, value: { device: 'cpu', tried: [], runtime: 'none' } }));
-    };
-    return {
-      link: { send, onMessage: (listener) => void (reply = listener) },
-      pid: 100 + started.length,
-      terminate: () => Promise.resolve(void (worker.ended = true)),
-      hold: (busy) => void (worker.holds = busy),
-    };
-  };
-  const onWorker = (event: WorkerEvent) => void events.push(event);
-  const lane = createLane({ startWorker, clock, index: 3, onWorker });
-  return {
-    lane,
-    clock,
-    events,
-    memories,
-    started,
-    open: () => lane.start({ device: 'auto' } as OpenRequest),
-  };
-}
-
-const batch = () =>
-  ({ latents: new Float32Array(1), labels: undefined, bucket: 1, runs: 1, rows: 1 }) satisfies Batch;
 const kinds = (events: readonly WorkerEvent[]) => events.map(({ kind }) => kind);
 
 describe('a worker that is lost', () => {
@@ -176,80 +114,6 @@ describe('a first worker', () => {
     await expect(open()).rejects.toThrow();
     await clock.pass(60_000);
     expect([events, started.length]).toEqual([[], 1]);
-  });
-});
-
-describe('a worker’s mailbox', () => {
-  it('takes a second batch once a batch took little, and none after one that took long', async () => {
-    const { lane, started, open } = laneOf();
-    await open();
-    const roomAfter = async (milliseconds: number): Promise<number> => {
-      const ran = lane.run(batch());
-      started.at(-1)?.done(milliseconds);
-      await ran;
-      return lane.room;
-    };
-    expect(lane.room).toBe(1); // nobody knows yet
-    expect(await roomAfter(1)).toBe(2);
-    void lane.run(batch());
-    expect(lane.room).toBe(1);
-    started[0].done(1);
-    await settled();
-    expect(await roomAfter(300)).toBe(1);
-    expect(await roomAfter(2)).toBe(2);
-    started[0].lose();
-    await settled();
-    expect(lane.room).toBe(1); // a new one may be slower at first
-  });
-});
-
-describe('a worker', () => {
-  it('is handed a few full batches together if they are quick, by what one of them takes', async () => {
-    const { lane, started, open } = laneOf();
-    await open();
-    const togetherAfter = async (milliseconds: number, runs: number): Promise<number> => {
-      const ran = lane.run({ ...batch(), runs });
-      started.at(-1)?.done(milliseconds);
-      await ran;
-      expect(lane.together).toBe(1); // it begins with one, while others are drawn
-      const next = lane.run(batch());
-      const { together } = lane;
-      started.at(-1)?.done(milliseconds);
-      await next;
-      return together;
-    };
-    expect(lane.together).toBe(1);
-    expect(await togetherAfter(2, 1)).toBe(3);
-    expect(await togetherAfter(9, 3)).toBe(2);
-    expect(await togetherAfter(0, 1)).toBe(4);
-    expect(await togetherAfter(100, 1)).toBe(1);
-  });
-});
-
-describe('memory that nobody keeps', () => {
-  it('goes to the worker with the next batches, whole, and no more of it than may be on its way', async () => {
-    const { lane, memories, started, open } = laneOf();
-    await open();
-    const buffers = Array.from({ length: 3 }, (_, i) => new Float32Array(10 + i));
-    for (const { buffer } of buffers) lane.reuse(new Float32Array(buffer, 0, 4));
-    for (let i = 0; i < 3; i++) {
-      const ran = lane.run(batch());
-      started[0].done(1);
-      await ran;
-    }
-    expect(memories).toEqual([buffers[1], buffers[0], undefined]);
-  });
-});
-
-describe('rows', () => {
-  it('are worth a message of their own from a millisecond of work on, and always while nobody knows', async () => {
-    const { lane, started, open } = laneOf();
-    await open();
-    expect(lane.worthwhile(1)).toBe(true);
-    const ran = lane.run({ ...batch(), bucket: 8, runs: 2, rows: 9 });
-    started.at(-1)?.done(4); // a quarter of a millisecond for each of 16
-    await ran;
-    expect([3, 4].map(lane.worthwhile)).toEqual([false, true]);
   });
 });
 
