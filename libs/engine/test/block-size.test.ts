@@ -1,11 +1,10 @@
 /** How the block size is found: by numbers alone, whatever the runtime, once. */
-import { compileProgram, findBlockSize } from '@kantor/engine/ort';
+import { findBlockSize } from '@kantor/engine/ort';
 import { readOnnx } from '@kantor/onnx';
 import type { Runtime } from '@kantor/runtime';
 import { nodeRuntime } from '@kantor/runtime/node';
 import { floats, type HostTensor, type TensorMap } from '@kantor/tensor';
 import { describe, expect, it } from 'vitest';
-import { trialProgram } from '../src/ort/block-size.js';
 
 let runtimes = 0;
 
@@ -56,14 +55,4 @@ describe('the block size', () => {
     expect([...both, await findBlockSize(runtime)]).toEqual([16, 16, 16]);
     expect(opened).toHaveLength(2);
   });
-
-  it.each([8, 16] as const)(
-    'of %i is tried on all three convolutions: a plain one is always right',
-    (size) => {
-      const { operators } = readOnnx(compileProgram(trialProgram(), size).model);
-      expect(operators['ReorderInput']).toBe(3);
-      expect(operators['Concat']).toBe(3); // the phases of the input gradient: columns twice, then rows
-      expect(operators['ConvTranspose']).toBeUndefined();
-    },
-  );
 });

@@ -76,8 +76,11 @@ export interface Emitter {
   once(key: string, make: () => string): string;
 }
 
-/** Names are numbered in the order of emission, so that one graph always gives the same bytes. */
-export function createEmitter(opset: number): Emitter {
+/**
+ * Names are numbered in the order of emission, so that one graph always gives the same bytes.
+ * @param prefix of all names that are made here.
+ */
+export function createEmitter(opset: number, prefix = '_'): Emitter {
   const nodes: NodeProto[] = [];
   const initializers: TensorProto[] = [];
   const shared = new Set<string>();
@@ -102,7 +105,7 @@ export function createEmitter(opset: number): Emitter {
       made.set(key, result);
       return result;
     },
-    node(type, inputs, { attributes = {}, output = `_${type}_${nodes.length}`, domain } = {}) {
+    node(type, inputs, { attributes = {}, output = `${prefix}${type}_${nodes.length}`, domain } = {}) {
       nodes.push(
         create(NodeProtoSchema, {
           opType: type,
@@ -116,12 +119,12 @@ export function createEmitter(opset: number): Emitter {
       return output;
     },
     integers: (values) =>
-      share(`_i64[${values.join(',')}]`, () => ({
+      share(`${prefix}i64[${values.join(',')}]`, () => ({
         dtype: 'int64',
         shape: [values.length],
         data: BigInt64Array.from(values, BigInt),
       })),
     scalar: (value) =>
-      share(`_f32(${value})`, () => ({ dtype: 'float32', shape: [], data: Float32Array.of(value) })),
+      share(`${prefix}f32(${value})`, () => ({ dtype: 'float32', shape: [], data: Float32Array.of(value) })),
   };
 }

@@ -6,10 +6,32 @@ import {
   type Device,
   type Placement,
   type Runtime,
+  type Session,
+  type SessionOptions,
 } from '@kantor/runtime';
 import { KantorError } from '@kantor/tensor';
 import type { Batch, Opened, OpenRequest, Ran } from './protocol.js';
 import { runBatch, warmUp, zeroFeeds, type Host } from './run-batch.js';
+
+/** A session, and the model that it runs. */
+export interface OpenedModel {
+  readonly session: Session;
+  readonly model: Uint8Array;
+  readonly blockSize: number | undefined;
+}
+
+/** @throws what the runtime's `open` throws. */
+export type OpenModel = (
+  runtime: Runtime,
+  request: OpenRequest,
+  options: SessionOptions,
+) => Promise<OpenedModel>;
+
+const openAsItIs: OpenModel = async (runtime, { model }, options) => ({
+  session: await runtime.open(model, options),
+  model,
+  blockSize: undefined,
+});
 
 /** What a worker has, whatever it is. */
 export interface HostOptions {
@@ -17,9 +39,13 @@ export interface HostOptions {
   readonly createRuntime: () => Runtime;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
+  /** Opens the model on a device, the file as it stands or another that does the same faster; the first if left out. */
+  readonly openModel?: OpenModel;
   /** For so many numbers. A worker whose samples are copied before it goes on may give the same again and again. */
   readonly memory: Host['memory'];
 }
+
+type OpenHost = Host & Pick<OpenedModel, 'blockSize'>;
 
 async function timed(now: () => number, run: () => Promise<Float32Array>): Promise<Ran> {
   const before = now();
@@ -33,28 +59,36 @@ function buffersOf(value: unknown): readonly ArrayBuffer[] {
   return samples instanceof Float32Array ? [samples.buffer as ArrayBuffer] : [];
 }
 
+const sessionOptions = (device: Device, { threads }: OpenRequest): SessionOptions => ({
+  device,
+  ...(threads === undefined ? {} : { threads }),
+});
+
 /** Where the operators run; undefined if the runtime does not tell. */
 async function findPlacement(
   { runtime, device, ports }: Host,
   request: OpenRequest,
+  openModel: OpenModel,
 ): Promise<Placement | undefined> {
-  const { model, threads, warm } = request;
-  const options = { device, ...(threads === undefined ? {} : { threads }) };
-  return runtime.placement?.(model, options, zeroFeeds(ports, warm[0]));
+  if (!runtime.placement) return undefined;
+  const options = sessionOptions(device, request);
+  const { session, model } = await openModel(runtime, request, options);
+  await session.release();
+  return runtime.placement(model, options, zeroFeeds(ports, request.warm[0]));
 }
 
 async function openOn(
   runtime: Runtime,
   device: Device,
   request: OpenRequest,
-  memory: Host['memory'],
-): Promise<Host> {
-  const { model, threads, ports, latent, warm } = request;
-  const session = await runtime.open(model, { device, ...(threads === undefined ? {} : { threads }) });
+  { memory, openModel = openAsItIs }: HostOptions,
+): Promise<OpenHost> {
+  const { ports, latent, warm } = request;
+  const { session, blockSize } = await openModel(runtime, request, sessionOptions(device, request));
   const host: Host = { runtime, device, session, ports, latent, memory };
   try {
     for (const bucket of warm) await warmUp(host, bucket);
-    return host;
+    return { ...host, blockSize };
   } catch (error) {
     await session.release();
     throw error;
@@ -66,18 +100,18 @@ async function openOn(
  * the reason. A fault of the model, which no device cures, is not.
  */
 async function openOnBest(
-  { createRuntime, memory }: HostOptions,
+  options: HostOptions,
   request: OpenRequest,
 ): Promise<Host & { readonly opened: Opened }> {
-  const runtime = createRuntime();
-  let host: Host | undefined;
+  const runtime = options.createRuntime();
+  let host: OpenHost | undefined;
   const trying: Runtime = {
     ...runtime,
     async probe(device) {
       const report = await runtime.probe(device);
       if (!report.available) return report;
       try {
-        host = await openOn(runtime, device, request, memory);
+        host = await openOn(runtime, device, request, options);
         return report;
       } catch (error) {
         const known = error instanceof KantorError;
@@ -91,7 +125,8 @@ async function openOnBest(
   const choice = await chooseDevice(trying, request.device);
   if (!host)
     throw new KantorError('sampler/device', `The device ${choice.device} was chosen without a model.`);
-  return { ...host, opened: { ...choice, runtime: runtime.name } };
+  const { blockSize, ...found } = host;
+  return { ...found, opened: { ...choice, runtime: runtime.name, blockSize } };
 }
 
 /**
@@ -117,7 +152,7 @@ export function modelHost(options: HostOptions): Answers {
       run: (batch: Batch, memory?: Float32Array): Promise<Ran> =>
         inTurn(() => timed(options.now, () => runBatch(opened(), batch, memory))),
       operators: (request: OpenRequest): Promise<Placement | undefined> =>
-        inTurn(() => findPlacement(opened(), request)),
+        inTurn(() => findPlacement(opened(), request, options.openModel ?? openAsItIs)),
       close: (): Promise<void> =>
         inTurn(async () => {
           await host?.session.release();

@@ -86,9 +86,10 @@ async function open(
   const maxDelay = requireDelay(options.maxDelay ?? 0);
   const device = options.device ?? 'auto';
   const warm = options.warmUp === 'all' ? buckets : [bucketFor(1, buckets, 'cpu')];
+  const { blocked = true } = options;
   const lanes: Lane[] = [];
   const opening = openLanes(lanes, {
-    request: { model: bytes, device, threads, ports, latent: info.latent, warm },
+    request: { model: bytes, device, threads, blocked, ports, latent: info.latent, warm },
     platform,
     pool,
     onWorker: options.onWorker,

@@ -26,6 +26,12 @@ export interface LoadOptions extends ModelHints {
   /** Threads inside one operator on a processor; by default the cores, divided by the workers. */
   readonly threads?: number;
   /**
+   * Whether transposed convolutions are rewritten for the processor in Node, where ONNX Runtime is faster at others that
+   * do the same; default true. Samples then differ in their last digits (1e-6) from those of the file as it stands, and
+   * from those of a processor without such convolutions.
+   */
+  readonly blocked?: boolean;
+  /**
    * Workers with the model in them, each with its own memory; default 1. On a processor several workers of one thread
    * draw more samples a second than one of several threads. A GPU has one, whatever is said here.
    */

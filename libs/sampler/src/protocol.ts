@@ -10,6 +10,8 @@ export interface OpenRequest {
   readonly model: Uint8Array;
   readonly device: Device | 'auto';
   readonly threads: number | undefined;
+  /** Whether the model may be rewritten for this processor, where that is faster. */
+  readonly blocked: boolean;
   readonly ports: Ports;
   /** For batches that say what their latents are drawn from. */
   readonly latent: LatentInfo;
@@ -23,6 +25,8 @@ export interface Opened {
   readonly tried: readonly DeviceReport[];
   /** Such as `onnxruntime-node 1.30.0`. */
   readonly runtime: string;
+  /** Channels in a block, where the model was rewritten for this processor's blocked convolutions. */
+  readonly blockSize: number | undefined;
 }
 
 /** What a batch comes to. */

@@ -50,10 +50,15 @@ function feedsOf(
   return feeds;
 }
 
-export function zeroFeeds(ports: Ports, bucket: number): Record<string, HostTensor> {
+/** Latents that are there, with the first label for each. */
+export function unlabelledFeeds(ports: Ports, latents: Float32Array): Record<string, HostTensor> {
   const { latent, labels } = ports;
-  const zeros = new Float32Array(bucket * sizeOf(latent.shape));
-  return feedsOf(ports, zeros, labels && encodeLabels(labels, [], bucket));
+  const bucket = latents.length / sizeOf(latent.shape);
+  return feedsOf(ports, latents, labels && encodeLabels(labels, [], bucket));
+}
+
+export function zeroFeeds(ports: Ports, bucket: number): Record<string, HostTensor> {
+  return unlabelledFeeds(ports, new Float32Array(bucket * sizeOf(ports.latent.shape)));
 }
 
 /** Rows `from` to `from + count` of a tensor, on its memory. */

@@ -14,6 +14,8 @@ export interface SamplerReport {
   readonly device: Device;
   /** Such as `onnxruntime-node 1.30.0`. */
   readonly runtime: string;
+  /** Channels in a block, where the model was rewritten for this processor's blocked convolutions; else undefined. */
+  readonly blockSize: number | undefined;
   /** One report for each device that was tried, in order, with why not; the chosen one last. */
   readonly tried: readonly DeviceReport[];
   /** Places for workers: the size of the pool. */

@@ -9,6 +9,7 @@ export const blockedDomain = 'com.microsoft.nchwc';
 
 /** Channels in a block: 16 with AVX-512, 8 without. The wrong one gives wrong numbers and no error. */
 export type BlockSize = 8 | 16;
+export const blockSizes: readonly BlockSize[] = [16, 8];
 
 const domain = blockedDomain;
 

@@ -4,6 +4,7 @@ import { answerCalls } from '@kantor/runtime';
 import { nodeRuntime } from '@kantor/runtime/node';
 import { modelHost } from '../host.js';
 import { sameMemory } from '../memory.js';
+import { openBlocked } from './blocked.js';
 import { nodeClock } from './clock.js';
 import { createUpward, type Downward } from './process-messages.js';
 
@@ -25,5 +26,5 @@ answerCalls(
         listener(message);
       }),
   },
-  modelHost({ createRuntime: nodeRuntime, now: nodeClock.now, memory: sameMemory() }),
+  modelHost({ createRuntime: nodeRuntime, now: nodeClock.now, openModel: openBlocked, memory: sameMemory() }),
 );

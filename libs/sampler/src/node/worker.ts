@@ -4,6 +4,7 @@ import { answerCalls } from '@kantor/runtime';
 import { nodeRuntime } from '@kantor/runtime/node';
 import { modelHost } from '../host.js';
 import { ownMemory } from '../memory.js';
+import { openBlocked } from './blocked.js';
 import { nodeClock } from './clock.js';
 
 const port = parentPort as MessagePort;
@@ -13,5 +14,5 @@ answerCalls(
     send: (message, transfer) => port.postMessage(message, transfer),
     onMessage: (listener) => void port.on('message', listener),
   },
-  modelHost({ createRuntime: nodeRuntime, now: nodeClock.now, memory: ownMemory }),
+  modelHost({ createRuntime: nodeRuntime, now: nodeClock.now, openModel: openBlocked, memory: ownMemory }),
 );
