@@ -140,7 +140,7 @@ export default tseslint.config(
     const src = `${folderOf(project)}/src`;
     return [
       importRule([`${src}/**/*.ts`], project, forNodeOnly.includes(project) ? [noWeb] : [noNode, noWeb]),
-      importRule([`${src}/node.ts`, `${src}/node/**/*.ts`], project, [noWeb]),
+      importRule([`${src}/node.ts`, `${src}/node/**/*.ts`], project, [noWeb], true),
       importRule([`${src}/web.ts`, `${src}/web/**/*.ts`], project, [noNode]),
     ];
   }),
@@ -180,15 +180,17 @@ export default tseslint.config(
  * @param {string[]} files
  * @param {string} project
  * @param {{ group: string[], message: string }[]} platform what these files may not import, for where they run
+ * @param {boolean} inNode whether they run in Node alone
  * @returns {import('typescript-eslint').ConfigArray[number]}
  */
-function importRule(files, project, platform) {
+function importRule(files, project, platform, inNode = false) {
+  const forbidden = (forbiddenEntries[project] ?? []).filter(({ onlyInNode }) => !(onlyInNode && inNode));
   return {
     files,
     rules: {
       'no-restricted-imports': [
         'error',
-        { paths: [...(forbiddenEntries[project] ?? [])], patterns: platform },
+        { paths: forbidden.map(({ name, message }) => ({ name, message })), patterns: platform },
       ],
     },
   };

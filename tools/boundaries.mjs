@@ -64,7 +64,8 @@ const noEngine = 'This library knows the port and is given an implementation; it
 
 /**
  * Entries of a library that a project may not use, although it may import the library.
- * @type {Readonly<Record<string, readonly { readonly name: string, readonly message: string }[]>>}
+ * With `onlyInNode`, what is in `node.ts` and `node/` may.
+ * @type {Readonly<Record<string, readonly { readonly name: string, readonly message: string, readonly onlyInNode?: boolean }[]>>}
  */
 export const forbiddenEntries = {
   wgan: ['@kantor/engine/ort', '@kantor/engine/node', '@kantor/engine/tfjs'].map((name) => ({
@@ -74,6 +75,7 @@ export const forbiddenEntries = {
   sampler: [
     {
       name: '@kantor/onnx',
+      onlyInNode: true,
       message:
         'A page would load a decoder of whole models: @kantor/onnx/header reads what a sampler must know.',
     },

@@ -124,9 +124,9 @@ describe('a model that is opened', () => {
   /** As if the block were of another size: numbers, but others. */
   const wrong = (value: number) => (session: Session) => ({
     ...session,
-    run: async () => {
+    run: () => {
       const data = new Float32Array(2 * 784).fill(value);
-      return { samples: floats([2, 1, 28, 28], data) };
+      return Promise.resolve({ samples: floats([2, 1, 28, 28], data) });
     },
   });
 

@@ -14,11 +14,13 @@ export interface Transposed {
   readonly padding: readonly [number, number];
 }
 
-const { FLOAT, FLOAT16 } = TensorProto_DataType;
+const FLOAT: number = TensorProto_DataType.FLOAT;
+const FLOAT16: number = TensorProto_DataType.FLOAT16;
 
 interface Known {
   readonly shape: readonly number[];
-  readonly type: TensorProto_DataType;
+  /** A number of `TensorProto_DataType`, as the file has it. */
+  readonly type: number;
 }
 
 /** The tensors that no caller can change, and casts of them to float32, which is how files keep weights in float16. */

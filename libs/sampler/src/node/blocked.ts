@@ -2,7 +2,7 @@
  * Opens a model on the processor with its transposed convolutions in the blocked layout of ONNX Runtime's own
  * convolutions, where that is faster and a trial gives the same numbers.
  */
-import type { BlockedModel } from '@kantor/onnx';
+import type * as Onnx from '@kantor/onnx';
 import type { Runtime, Session, SessionOptions } from '@kantor/runtime';
 import { sizeOf, stream, type TensorMap } from '@kantor/tensor';
 import type { OpenedModel, OpenModel } from '../host.js';
@@ -24,12 +24,11 @@ async function runOnce(session: Session, feeds: TensorMap): Promise<TensorMap> {
   }
 }
 
-type Onnx = typeof import('@kantor/onnx');
 type Open = (model: Uint8Array) => Promise<Session>;
 
 async function tryBlocks(
-  { agree, findBlockSize }: Onnx,
-  { probe, write }: BlockedModel,
+  { agree, findBlockSize }: typeof Onnx,
+  { probe, write }: Onnx.BlockedModel,
   open: Open,
   ports: Ports,
 ): Promise<OpenedModel | undefined> {
