@@ -45,6 +45,20 @@ describe('the samples of a seed', () => {
     }
   });
 
+  it('are those of the file as it stands with --no-blocked, to the bit', async () => {
+    const plain = await Sampler.load(digits, { ...onCpu, blocked: false });
+    const other = await startServer(modelFolder({ digits }), ['--no-blocked']);
+    try {
+      const { body } = await ask(other, '/v1/models/digits/samples?format=binary&seed=7&count=5');
+      const { data } = await plain.sample({ seed: 7, count: 5 });
+      expect(body.equals(Buffer.from(data.buffer, data.byteOffset, data.byteLength))).toBe(true);
+      expect(await stateOf(other, 'digits')).not.toHaveProperty('device.blockSize');
+    } finally {
+      await plain.dispose();
+      await other.stop();
+    }
+  });
+
   it('are the same in company, in whichever process and batch', async () => {
     const rounds = Array.from({ length: 5 }, () => seeds).flat();
     const others = Array.from({ length: 30 }, (_, i) => binary(7000 + i, 1 + (i % 70)));

@@ -37,6 +37,10 @@ export const configSchema = z
       .max(256)
       .optional()
       .describe('Threads of each process  [default: the cores, divided by the instances]'),
+    blocked: z
+      .boolean()
+      .default(true)
+      .describe('Rewrite transposed convolutions for this processor, where that is faster'),
     maxBatch: z.int().min(1).max(4096).default(64).describe('Most images in one batch; 1 turns batching off'),
     maxQueueDelay: milliseconds(10_000)
       .default(0)

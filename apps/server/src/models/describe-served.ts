@@ -4,7 +4,7 @@ import type { ServedVersion } from './served.js';
 /** Plain data, for JSON. */
 export function describeServed({ model, version, sampler, queue, ready }: ServedVersion) {
   const { info } = sampler;
-  const { device, runtime, tried, workers, open, replaced, threads, pids, ran } = sampler.report();
+  const { device, runtime, blockSize, tried, workers, open, replaced, threads, pids, ran } = sampler.report();
   return {
     name: model,
     version,
@@ -17,7 +17,7 @@ export function describeServed({ model, version, sampler, queue, ready }: Served
     range: info.range,
     labels: info.labels,
     opset: info.opset,
-    device: { kind: device, runtime, threads, tried },
+    device: { kind: device, runtime, threads, blockSize, tried },
     workers: { wanted: workers, alive: open, replaced, pids },
     images: { pending: queue.images, drawn: ran.samples, padding: ran.padding, batches: ran.batches },
   };

@@ -10,7 +10,7 @@ import { createServed, type ServedVersion } from './served.js';
 
 export interface LoadSettings extends Pick<
   Config,
-  'device' | 'instances' | 'threads' | 'maxBatch' | 'maxQueueDelay' | 'maxQueue' | 'maxModelBytes'
+  'device' | 'instances' | 'threads' | 'blocked' | 'maxBatch' | 'maxQueueDelay' | 'maxQueue' | 'maxModelBytes'
 > {
   /** The model folder, a real path. */
   readonly root: string;
@@ -35,8 +35,8 @@ export async function loadVersion(
   { version, path, hintsPath, mark }: FoundVersion,
   settings: LoadSettings,
 ): Promise<ServedVersion> {
-  const { root, observer, device, instances, threads, maxBatch, maxQueueDelay, maxQueue, maxModelBytes } =
-    settings;
+  const { root, observer, device, instances, threads, blocked } = settings;
+  const { maxBatch, maxQueueDelay, maxQueue, maxModelBytes } = settings;
   const bytes = await readSafely(root, path, maxModelBytes);
   const hints = hintsPath === undefined ? {} : parseHints(await readSafely(root, hintsPath, 65_536));
   const sampler = await Sampler.load(bytes, {
@@ -45,6 +45,7 @@ export async function loadVersion(
     isolation: 'process',
     pool: instances,
     ...(threads === undefined ? {} : { threads }),
+    blocked,
     buckets: bucketsUpTo(maxBatch),
     warmUp: 'all',
     maxDelay: maxQueueDelay,
