@@ -1,6 +1,6 @@
 /** Loads a model that is in memory: reads its header, opens it in workers, and makes a sampler of them. */
 import { readHeader } from '@kantor/onnx/header';
-import { createInTurn } from '@kantor/runtime';
+import { createInTurn, type Device } from '@kantor/runtime';
 import { KantorError, sizeOf } from '@kantor/tensor';
 import { bucketFor, chooseBuckets } from './buckets.js';
 import { createSampler, type Ready } from './create.js';
@@ -37,6 +37,8 @@ function requireWhole(option: 'pool' | 'threads', value: number): number {
 /** GPUs are probed for one model at a time: two probes of one disturb each other. */
 const probing = createInTurn();
 
+const isProcessor = (device: Device | 'auto'): boolean => device === 'cpu' || device === 'wasm';
+
 interface Opening {
   readonly request: OpenRequest;
   readonly platform: Platform<unknown>;
@@ -44,21 +46,19 @@ interface Opening {
   readonly onWorker: LoadOptions['onWorker'];
 }
 
-/** The first worker finds the device; if it is a processor, the others follow. */
+/** On a processor that was asked for by name all workers open at once; else the first finds the device. */
 async function openLanes(lanes: Lane[], { request, platform, pool, onWorker }: Opening): Promise<Opened> {
   const { startWorker, clock } = platform;
-  const addLane = (): Lane => {
+  const start = (device: OpenRequest['device']): Promise<Opened> => {
     const lane = createLane({ startWorker, clock, index: lanes.length, onWorker });
     lanes.push(lane);
-    return lane;
+    return lane.start({ ...request, device });
   };
-  const first = addLane();
-  const open = (): Promise<Opened> => first.start(request);
-  const opened = await (request.device === 'cpu' || request.device === 'wasm' ? open() : probing(open));
-  const { device } = opened;
-  if (device === 'cuda' || device === 'webgpu') return opened;
-  const others = Array.from({ length: pool - 1 }, () => addLane().start({ ...request, device }));
-  await Promise.all(others);
+  const startAll = (count: number, device: OpenRequest['device']): Promise<Opened[]> =>
+    Promise.all(Array.from({ length: count }, () => start(device)));
+  if (isProcessor(request.device)) return (await startAll(pool, request.device))[0];
+  const opened = await probing(() => start(request.device));
+  if (isProcessor(opened.device)) await startAll(pool - 1, opened.device);
   return opened;
 }
 
