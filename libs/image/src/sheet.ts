@@ -62,14 +62,14 @@ interface Place {
 function paint(out: Raster, image: Uint8Array, { left, top, width, height, scale }: Place): void {
   const { channels, data } = out;
   const rowBytes = out.width * channels;
+  const step = scale * channels;
   for (let y = 0; y < height; y++) {
     const start = (top + y * scale) * rowBytes + left * channels;
     for (let c = 0; c < channels; c++) {
       const plane = (c * height + y) * width;
-      let at = start + c;
-      for (let x = 0; x < width; x++) {
-        const level = image[plane + x];
-        for (let copy = 0; copy < scale; copy++, at += channels) data[at] = level;
+      for (let copy = 0; copy < scale; copy++) {
+        let at = start + copy * channels + c;
+        for (let x = 0; x < width; x++, at += step) data[at] = image[plane + x];
       }
     }
     const end = start + width * scale * channels;
