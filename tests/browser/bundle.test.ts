@@ -7,7 +7,7 @@ const budgets = {
   '@kantor/tensor': 3.7,
   '@kantor/graph': 11,
   '@kantor/spec': 43,
-  '@kantor/onnx': 35,
+  '@kantor/onnx': 37,
   '@kantor/runtime': 2,
   '@kantor/runtime/web': 5,
   '@kantor/engine': 1,
