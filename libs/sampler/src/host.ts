@@ -66,14 +66,18 @@ const sessionOptions = (device: Device, { threads }: OpenRequest): SessionOption
 
 /** Where the operators run; undefined if the runtime does not tell. */
 async function findPlacement(
-  { runtime, device, ports }: Host,
+  { runtime, device, ports, blockSize }: OpenHost,
   request: OpenRequest,
   openModel: OpenModel,
 ): Promise<Placement | undefined> {
   if (!runtime.placement) return undefined;
   const options = sessionOptions(device, request);
-  const { session, model } = await openModel(runtime, request, options);
-  await session.release();
+  let { model } = request;
+  if (blockSize !== undefined) {
+    const again = await openModel(runtime, request, options); // rather than keep the bytes for who may never ask
+    await again.session.release();
+    model = again.model;
+  }
   return runtime.placement(model, options, zeroFeeds(ports, request.warm[0]));
 }
 
@@ -85,10 +89,10 @@ async function openOn(
 ): Promise<OpenHost> {
   const { ports, latent, warm } = request;
   const { session, blockSize } = await openModel(runtime, request, sessionOptions(device, request));
-  const host: Host = { runtime, device, session, ports, latent, memory };
+  const host: OpenHost = { runtime, device, session, ports, latent, memory, blockSize };
   try {
     for (const bucket of warm) await warmUp(host, bucket);
-    return { ...host, blockSize };
+    return host;
   } catch (error) {
     await session.release();
     throw error;
@@ -102,7 +106,7 @@ async function openOn(
 async function openOnBest(
   options: HostOptions,
   request: OpenRequest,
-): Promise<Host & { readonly opened: Opened }> {
+): Promise<{ readonly host: OpenHost; readonly opened: Opened }> {
   const runtime = options.createRuntime();
   let host: OpenHost | undefined;
   const trying: Runtime = {
@@ -125,8 +129,7 @@ async function openOnBest(
   const choice = await chooseDevice(trying, request.device);
   if (!host)
     throw new KantorError('sampler/device', `The device ${choice.device} was chosen without a model.`);
-  const { blockSize, ...found } = host;
-  return { ...found, opened: { ...choice, runtime: runtime.name, blockSize } };
+  return { host, opened: { ...choice, runtime: runtime.name, blockSize: host.blockSize } };
 }
 
 /**
@@ -134,8 +137,8 @@ async function openOnBest(
  */
 export function modelHost(options: HostOptions): Answers {
   const inTurn = createInTurn();
-  let host: Host | undefined;
-  const opened = (): Host => {
+  let host: OpenHost | undefined;
+  const opened = (): OpenHost => {
     if (host) return host;
     throw new KantorError('sampler/worker', 'The worker was asked for samples before it was given a model.');
   };
@@ -145,9 +148,9 @@ export function modelHost(options: HostOptions): Answers {
     methods: {
       open: (request: OpenRequest): Promise<Opened> =>
         inTurn(async () => {
-          const { opened, ...found } = await openOnBest(options, request);
-          host = found;
-          return opened;
+          const found = await openOnBest(options, request);
+          host = found.host;
+          return found.opened;
         }),
       run: (batch: Batch, memory?: Float32Array): Promise<Ran> =>
         inTurn(() => timed(options.now, () => runBatch(opened(), batch, memory))),

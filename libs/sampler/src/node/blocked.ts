@@ -16,13 +16,8 @@ function trialFeeds(ports: Ports): TensorMap {
   return unlabelledFeeds(ports, stream(1, 'latent').normal(new Float32Array(rows * sizeOf(latent.shape))));
 }
 
-async function runOnce(session: Session, feeds: TensorMap): Promise<TensorMap> {
-  try {
-    return await session.run(feeds);
-  } finally {
-    await session.release();
-  }
-}
+const runOnce = (session: Session, feeds: TensorMap): Promise<TensorMap> =>
+  session.run(feeds).finally(() => session.release());
 
 type Open = (model: Uint8Array) => Promise<Session>;
 
@@ -41,8 +36,8 @@ async function tryBlocks(
   if (!model) return undefined;
   const session = await open(model);
   const outputs = Object.fromEntries(session.outputNames.map((name) => [name, expected[name]]));
-  const results = await session.run(feeds).catch(() => undefined);
-  if (results && agree(results, outputs)) return { session, model, blockSize };
+  const agrees = session.run(feeds).then((results) => agree(results, outputs));
+  if (await agrees.catch(() => false)) return { session, model, blockSize };
   await session.release();
   return undefined;
 }
