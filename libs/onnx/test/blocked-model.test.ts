@@ -86,6 +86,17 @@ describe('a model with a transposed convolution', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
+  it('is written as a matrix product where it begins at one pixel, whatever its channels', () => {
+    const bytes = upscaler({
+      filters: [16, 3, 4, 4],
+      window: { strides: [1, 1], pads: [0, 0, 0, 0] },
+      inputSize: [8, 8],
+    });
+    const model = blockedModel(bytes);
+    expect(operators(model?.write({ _relu0: [1, 16, 1, 1] }, 16))).toEqual({ Relu: 1, Reshape: 3, Gemm: 1 });
+    expect(model?.write(shapes, 16)).toBeUndefined();
+  });
+
   it('is left alone where sizes are not told, or blocks of that size do not fit', () => {
     const eight = blockedModel(upscaler({ filters: [16, 8, 4, 4] }));
     expect(eight?.write({}, 8)).toBeUndefined();
@@ -103,6 +114,10 @@ describe('nothing is offered', () => {
   it.each<[string, Uint8Array]>([
     ['three channels', upscaler({ filters: [16, 3, 4, 4] })],
     ['a kernel of 3 at stride 2', upscaler({ filters: [16, 16, 3, 3], inputSize: [9, 9] })],
+    [
+      'a step as large as the kernel',
+      upscaler({ filters: [16, 3, 2, 2], window: { strides: [2, 2], pads: [0, 0, 0, 0] } }),
+    ],
     ['groups', edited((node) => setAttribute(node, 'group', 2n))],
     ['dilations', edited((node) => setAttribute(node, 'dilations', [2n, 2n]))],
     ['pads by a rule', edited((node) => setAttribute(node, 'auto_pad', 'SAME_UPPER'))],

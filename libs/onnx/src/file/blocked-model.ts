@@ -20,6 +20,7 @@ import { createEmitter, type Emitter } from '../emitter.js';
 import { blockedDomain, blockSizes, type BlockSize } from '../lower/blocked-layout.js';
 import { inputGradPays } from '../lower/blocked-pays.js';
 import { lowerBlocked } from '../lower/blocked.js';
+import { lowerOneWindow } from '../lower/one-window.js';
 import { decodeModel, opsetOf } from './decode.js';
 import { findTransposed, type Transposed } from './transposed.js';
 
@@ -69,8 +70,8 @@ function freePrefix({ node, initializer, input, output }: GraphProto): string {
   return prefix;
 }
 
-/** Whether the node was written in blocks. */
-function emitBlocked(
+/** Whether the node was written in another form: as a matrix product where that is all it is, or in blocks. */
+function emitFaster(
   { node, x, filters, window, padding }: Transposed,
   shape: Shape | undefined,
   emit: Emitter,
@@ -85,7 +86,8 @@ function emitBlocked(
     inputSize: [side(0), side(1)],
   });
   const inputs = node.input.filter((name) => name !== '');
-  return lowerBlocked({ op: value.op, value, inputs, emit, output: node.output[0] }, size);
+  const context = { op: value.op, value, inputs, emit, output: node.output[0] };
+  return lowerOneWindow(context) || lowerBlocked(context, size);
 }
 
 function write(
@@ -99,7 +101,7 @@ function write(
   const instead = new Map<NodeProto, readonly NodeProto[]>();
   for (const one of transposed) {
     const before = emit.nodes.length;
-    if (emitBlocked(one, shapes[one.x], emit, size)) instead.set(one.node, emit.nodes.slice(before));
+    if (emitFaster(one, shapes[one.x], emit, size)) instead.set(one.node, emit.nodes.slice(before));
   }
   if (instead.size === 0) return undefined;
   const rewritten = changed(graph, {
@@ -113,16 +115,25 @@ function write(
   return toBinary(ModelProtoSchema, changed<ModelProto>(model, { graph: rewritten, opsetImport: domains }));
 }
 
+/** A kernel that takes no such step as its own size may have one window: its image, which tells, is seen in the probe. */
+function mayHaveOneWindow({ filters: [, , height, width], window, padding }: Transposed): boolean {
+  const [rows, columns] = window.strides;
+  const bare = [...window.pads, ...padding].every((size) => size === 0);
+  return bare && height > rows && width > columns;
+}
+
 /**
- * What there is to gain in a model; nothing if it has no transposed convolution that blocks of either size would make
- * faster.
+ * What there is to gain in a model; nothing if it has no transposed convolution that blocks of either size, or a matrix
+ * product, would make faster.
  * @throws KantorError `onnx/unreadable` if the bytes are not an ONNX model.
  */
 export function blockedModel(bytes: Uint8Array): BlockedModel | undefined {
   const model = decodeModel(bytes);
   if (opsetOf(model) < oldestOpset) return undefined;
-  const transposed = findTransposed(model.graph).filter(({ filters, window }) =>
-    blockSizes.some((size) => inputGradPays(size, filters, window.strides)),
+  const transposed = findTransposed(model.graph).filter(
+    (one) =>
+      mayHaveOneWindow(one) ||
+      blockSizes.some((size) => inputGradPays(size, one.filters, one.window.strides)),
   );
   if (transposed.length === 0) return undefined;
   return {

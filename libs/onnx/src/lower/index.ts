@@ -5,6 +5,7 @@ import { lowerBlocked } from './blocked.js';
 import { cast, clip, elementwise, leakyRelu, square } from './elementwise.js';
 import { conv, convFilterGrad, convInputGrad, matmul } from './linear.js';
 import type { Lower, LowerContext } from './lowering.js';
+import { lowerOneWindow } from './one-window.js';
 import { concat, expand, max, pad, reshape, slice, sum, transpose } from './shape.js';
 
 const opaque: Lower<'onnx'> = ({ op, inputs, emit, output }) =>
@@ -39,6 +40,7 @@ const lowerings: { readonly [K in Kind]: Lower<K> } = {
 };
 
 export function lower(context: LowerContext<Kind>): void {
+  if (lowerOneWindow(context)) return;
   if (context.blockSize !== undefined && lowerBlocked(context, context.blockSize)) return;
   (lowerings[context.op.kind] as Lower<Kind>)(context);
 }
