@@ -1,37 +1,16 @@
-/** Calls as connections carry them: deadlines, cancellation, tokens, sizes, streams, TLS and the end of the server. */
+/** Calls as connections carry them: deadlines, cancellation, tokens, sizes, TLS and the end of the server. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChannelCredentials } from '@grpc/grpc-js';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { fault } from '../src/faults.js';
 import type { EndedCall } from '../src/grpc/call.js';
-import { startGrpcApp, type GrpcApp } from './support/grpc-app.js';
+import { begun, requestTo, useGrpcApps } from './support/grpc-app.js';
 import { connect, refusalOf } from './support/grpc-client.js';
 
-const running: GrpcApp[] = [];
-afterEach(async () => {
-  for (const app of running.splice(0)) await app.close();
-});
-
-async function start(...args: Parameters<typeof startGrpcApp>): Promise<GrpcApp> {
-  const app = await startGrpcApp(...args);
-  running.push(app);
-  return app;
-}
-
-const requestTo = (model_name: string, contents: object = { fp32_contents: [1, 2, 3, 4] }) => ({
-  model_name,
-  inputs: [{ name: 'latents', datatype: 'FP32', shape: [1, 4], contents }],
-});
-
-async function begun({ models }: GrpcApp): Promise<AbortSignal> {
-  await vi.waitFor(() => expect(models.calls).not.toHaveLength(0));
-  const { signal } = models.calls[0];
-  if (!signal) throw new Error('no signal');
-  return signal;
-}
+const start = useGrpcApps();
 
 describe('time', () => {
   it("hands a call's deadline on, or the request's timeout if that is shorter", async () => {
@@ -146,45 +125,6 @@ it.each([
   const { status } = await refusalOf(client.sendBytes(bytes));
   expect(status).not.toBe('UNAVAILABLE');
   await client.call('ModelInfer', requestTo('double'));
-});
-
-describe('streams', () => {
-  it('answer in order, go on after an error, and end with their client', async () => {
-    const app = await start();
-    const stream = app.client.stream();
-    const answers: Record<string, unknown>[] = [];
-    const ended = new Promise<void>((resolve, reject) =>
-      stream
-        .on('data', (answer: Record<string, unknown>) => answers.push(answer))
-        .on('end', resolve)
-        .on('error', reject),
-    );
-    const ids = Array.from({ length: 20 }, (_, index) => String(index));
-    for (const id of ids) stream.write({ ...requestTo(id === '7' ? 'none' : 'double'), id });
-    stream.end();
-    await ended;
-    expect(answers).toHaveLength(20);
-    const [seventh] = answers.splice(7, 1);
-    expect(seventh).toMatchObject({
-      error_message: 'There is no model "none". (server/not-found)',
-      infer_response: null,
-    });
-    expect(answers.map(({ infer_response }) => (infer_response as { id: string }).id)).toEqual(
-      ids.filter((id) => id !== '7'),
-    );
-    const parameters = { triton_final_response: { bool_param: true } };
-    expect(answers[0]).toMatchObject({ error_message: '', infer_response: { parameters } });
-  });
-
-  it('take their calls back when they are cancelled', async () => {
-    const app = await start();
-    const stream = app.client.stream();
-    stream.on('error', () => undefined);
-    stream.write(requestTo('slow'));
-    const signal = await begun(app);
-    stream.cancel();
-    await vi.waitFor(() => expect(signal.aborted).toBe(true));
-  });
 });
 
 describe('the end', () => {

@@ -13,45 +13,35 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-async function get(path: string): Promise<readonly [number, unknown]> {
-  const response = await fetch(app.address + path);
-  return [response.status, await response.json()];
-}
-
-async function post(path: string, body: unknown, headers: Record<string, string> = {}) {
-  const sent = typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
-  // fetch calls text text/plain, and bytes nothing.
-  const bytes = new Uint8Array(Buffer.from(sent));
-  const response = await fetch(app.address + path, { method: 'POST', body: bytes, headers });
-  return [response.status, await response.json()] as const;
-}
-
 const infer = '/v2/models/double/infer';
 const doubled = [2, -4, 1, 8];
 
 describe('health', () => {
   it('is ready, and not once the server stops, while it still lives', async () => {
-    expect(await get('/v2/health/live')).toEqual([200, { live: true }]);
-    expect(await get('/v2/health/ready')).toEqual([200, { ready: true }]);
+    expect(await app.get('/v2/health/live')).toEqual([200, { live: true }]);
+    expect(await app.get('/v2/health/ready')).toEqual([200, { ready: true }]);
     app.models.isReady = false;
-    expect(await get('/v2/health/live')).toEqual([200, { live: true }]);
-    expect(await get('/v2/health/ready')).toEqual([503, { ready: false }]);
+    expect(await app.get('/v2/health/live')).toEqual([200, { live: true }]);
+    expect(await app.get('/v2/health/ready')).toEqual([503, { ready: false }]);
   });
 
   it('is told of each model and version', async () => {
-    expect(await get('/v2/models/double/ready')).toEqual([200, { name: 'double', ready: true }]);
-    expect(await get('/v2/models/double/versions/1/ready')).toEqual([200, { name: 'double', ready: true }]);
-    expect(await get('/v2/models/broken/ready')).toEqual([503, { name: 'broken', ready: false }]);
-    expect(await get('/v2/models/none/ready')).toMatchObject([404, { code: 'server/not-found' }]);
-    expect(await get('/v2/models/double/versions/9/ready')).toMatchObject([404, {}]);
+    expect(await app.get('/v2/models/double/ready')).toEqual([200, { name: 'double', ready: true }]);
+    expect(await app.get('/v2/models/double/versions/1/ready')).toEqual([
+      200,
+      { name: 'double', ready: true },
+    ]);
+    expect(await app.get('/v2/models/broken/ready')).toEqual([503, { name: 'broken', ready: false }]);
+    expect(await app.get('/v2/models/none/ready')).toMatchObject([404, { code: 'server/not-found' }]);
+    expect(await app.get('/v2/models/double/versions/9/ready')).toMatchObject([404, {}]);
   });
 });
 
 describe('metadata', () => {
   it('of the server', async () => {
     const expected = [200, app.deps.server];
-    expect(await get('/v2')).toEqual(expected);
-    expect(await get('/v2/')).toEqual(expected);
+    expect(await app.get('/v2')).toEqual(expected);
+    expect(await app.get('/v2/')).toEqual(expected);
   });
 
   it('of a model', async () => {
@@ -63,15 +53,15 @@ describe('metadata', () => {
       inputs: [{ name: 'latents', ...port }],
       outputs: [{ name: 'samples', ...port }],
     };
-    expect(await get('/v2/models/double')).toEqual([200, expected]);
-    expect(await get('/v2/models/double/versions/1')).toEqual([200, expected]);
-    expect(await get('/v2/models/a%2Fb')).toMatchObject([404, { error: 'There is no model "a/b".' }]);
+    expect(await app.get('/v2/models/double')).toEqual([200, expected]);
+    expect(await app.get('/v2/models/double/versions/1')).toEqual([200, expected]);
+    expect(await app.get('/v2/models/a%2Fb')).toMatchObject([404, { error: 'There is no model "a/b".' }]);
   });
 });
 
 describe('configuration', () => {
   it('leaves the batch out of the dims, as Triton does', async () => {
-    const [, config] = await get('/v2/models/double/config');
+    const [, config] = await app.get('/v2/models/double/config');
     expect(config).toEqual({
       name: 'double',
       platform: 'onnxruntime_onnx',
@@ -91,7 +81,7 @@ describe('configuration', () => {
   });
 
   it('gives complete shapes where an input is a list', async () => {
-    const [, config] = await get('/v2/models/labelled/config');
+    const [, config] = await app.get('/v2/models/labelled/config');
     expect(config).toMatchObject({ max_batch_size: 0, input: [{ dims: [-1, 2, 2] }, { dims: [-1] }, {}] });
     expect(config).not.toHaveProperty('dynamic_batching');
   });
@@ -99,7 +89,7 @@ describe('configuration', () => {
 
 describe('statistics', () => {
   it('count in nanoseconds, for a model or for all', async () => {
-    await post(infer, latentsRequest());
+    await app.post(infer, latentsRequest());
     const once = { count: 1, ns: 1_500_000 };
     const expected = {
       name: 'double',
@@ -110,14 +100,14 @@ describe('statistics', () => {
       inference_stats: { success: once, fail: { count: 0, ns: 0 }, compute_infer: once },
       batch_stats: [{ batch_size: 8, compute_infer: once }],
     };
-    expect(await get('/v2/models/double/stats')).toMatchObject([200, { model_stats: [expected] }]);
-    const [, { model_stats }] = (await get('/v2/models/stats')) as [number, { model_stats: unknown[] }];
+    expect(await app.get('/v2/models/double/stats')).toMatchObject([200, { model_stats: [expected] }]);
+    const [, { model_stats }] = (await app.get('/v2/models/stats')) as [number, { model_stats: unknown[] }];
     expect(model_stats).toMatchObject([expected, {}, {}, {}]);
   });
 
   it('are refused where nobody counts', async () => {
     delete app.models.statistics;
-    expect(await get('/v2/models/double/stats')).toMatchObject([501, { code: 'server/not-enabled' }]);
+    expect(await app.get('/v2/models/double/stats')).toMatchObject([501, { code: 'server/not-enabled' }]);
   });
 });
 
@@ -125,7 +115,7 @@ describe('inference', () => {
   it('answers JSON with JSON, as the documented schemas say', async () => {
     const sent = latentsRequest({}, { id: 'seven' });
     expect(() => inferRequestSchema.parse(sent)).not.toThrow();
-    const [status, answer] = await post(infer, sent);
+    const [status, answer] = await app.post(infer, sent);
     expect(status).toBe(200);
     expect(z.strictObject(inferResponseSchema.shape).parse(answer)).toEqual(answer);
     expect(answer).toEqual({
@@ -163,7 +153,7 @@ describe('inference', () => {
     ['application/x-www-form-urlencoded'],
   ])('takes a body of the type %s', async (type) => {
     const headers: Record<string, string> = type === undefined ? {} : { 'content-type': type };
-    expect(await post(infer, latentsRequest(), headers)).toMatchObject([
+    expect(await app.post(infer, latentsRequest(), headers)).toMatchObject([
       200,
       { outputs: [{ data: doubled }] },
     ]);
@@ -175,13 +165,16 @@ describe('inference', () => {
   ] as const)('reads a body after the application undid %s', async (encoding, compress) => {
     const input = { data: undefined, parameters: { binary_data_size: 16 } };
     const { body, headers } = binaryBody(latentsRequest(input), Float32Array.of(1, -2, 0.5, 4));
-    const sent = post(infer, compress(body), { ...headers, 'content-encoding': encoding });
+    const sent = app.post(infer, compress(body), { ...headers, 'content-encoding': encoding });
     expect(await sent).toMatchObject([200, { outputs: [{ data: doubled }] }]);
   });
 
   it('hands the version, the priority and the timeout on', async () => {
     const parameters = { priority: 2, timeout: 2_500_000 };
-    const [, answer] = await post('/v2/models/double/versions/1/infer', latentsRequest({}, { parameters }));
+    const [, answer] = await app.post(
+      '/v2/models/double/versions/1/infer',
+      latentsRequest({}, { parameters }),
+    );
     expect(answer).toMatchObject({ model_version: '1' });
     expect(app.models.calls.at(-1)).toMatchObject({
       model: 'double',
@@ -204,7 +197,7 @@ describe('inference', () => {
   });
 
   it('takes no call back whose client waits', async () => {
-    const answer = post('/v2/models/slow/infer', latentsRequest());
+    const answer = app.post('/v2/models/slow/infer', latentsRequest());
     await vi.waitFor(() => expect(app.models.calls).toHaveLength(1));
     app.models.release();
     expect(await answer).toMatchObject([200, { outputs: [{ data: doubled }] }]);
@@ -218,37 +211,4 @@ it("keeps to the application's limit of a body", async () => {
   const response = await fetch(`${small.address}${infer}`, { method: 'POST', body: Buffer.from(body) });
   expect(response.status).toBe(413);
   await small.close();
-});
-
-describe('repository', () => {
-  it('lists its models, or only those that are ready', async () => {
-    const [status, all] = await post('/v2/repository/index', '');
-    expect([status, all]).toEqual([200, app.repository.index(false)]);
-    expect(await post('/v2/repository/index', { ready: true })).toEqual([200, app.repository.index(true)]);
-    expect(await post('/v2/repository/index', { ready: 1 })).toMatchObject([400, { code: 'server/request' }]);
-    expect(await post('/v2/repository/index', '[')).toMatchObject([400, { code: 'server/json' }]);
-  });
-
-  it('loads and unloads', async () => {
-    expect(await post('/v2/repository/models/double/load', '{}')).toEqual([200, {}]);
-    const parameters = { unload_dependents: false };
-    expect(await post('/v2/repository/models/double/unload', { parameters })).toEqual([200, {}]);
-    expect(app.repository.told).toEqual(['load double', 'unload double']);
-  });
-
-  it('takes no model from a caller', async () => {
-    for (const parameters of [{ config: '{}' }, { 'file:1/model.onnx': 'AAAA' }]) {
-      const refused = post('/v2/repository/models/double/load', { parameters });
-      expect(await refused).toMatchObject([501, { code: 'server/not-enabled' }]);
-    }
-    expect(app.repository.told).toEqual([]);
-  });
-
-  it('passes on that callers may not', async () => {
-    const closed = await startV2App({ open: false });
-    const response = await fetch(`${closed.address}/v2/repository/models/double/load`, { method: 'POST' });
-    expect(response.status).toBe(403);
-    expect(await response.json()).toMatchObject({ code: 'server/forbidden' });
-    await closed.close();
-  });
 });

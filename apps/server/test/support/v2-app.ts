@@ -7,12 +7,18 @@ import { v2Routes } from '../../src/v2/routes.js';
 import { createModels, type Models } from './models.js';
 import { createRepository, type Repository } from './repository.js';
 
+type Answer = readonly [status: number, body: unknown];
+
 export interface V2App {
   readonly models: Models;
   readonly repository: Repository;
   readonly deps: V2Deps;
   /** `http://127.0.0.1:PORT` */
   readonly address: string;
+  /** The status, and the JSON that came. */
+  get(path: string): Promise<Answer>;
+  /** Sends text and bytes as they are, and anything else as JSON. */
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -26,5 +32,21 @@ export async function startV2App({ open = true, bodyLimit = 8 * 1024 * 1024 } = 
   decodeBodies(app);
   v2Routes(app, deps);
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
-  return { models, repository, deps, address, close: () => app.close() };
+  const ask = async (path: string, init: RequestInit): Promise<Answer> => {
+    const response = await fetch(address + path, init);
+    return [response.status, await response.json()];
+  };
+  return {
+    models,
+    repository,
+    deps,
+    address,
+    get: (path) => ask(path, {}),
+    post(path, body, headers = {}) {
+      const sent = typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
+      // fetch calls text text/plain, and bytes nothing.
+      return ask(path, { method: 'POST', body: new Uint8Array(Buffer.from(sent)), headers });
+    },
+    close: () => app.close(),
+  };
 }
