@@ -26,27 +26,53 @@ async function occupy(server: Server, images = 2000): Promise<() => Promise<void
 describe('a queue', () => {
   let server: Server;
   beforeAll(async () => {
-    server = await startServer(models, ['--max-queue=40', '--max-batch=4']);
+    server = await startServer(models, ['--max-queue=48', '--max-batch=4']);
   }, 60_000);
   afterAll(() => server.stop());
 
-  it('that is full refuses at once, says when to come again, and takes more afterwards', async () => {
+  /** Fills it with one large call, which counts as three images, and small ones until they are released. */
+  async function fill(images: number): Promise<() => Promise<void>> {
     const release = await occupy(server);
+    const gone = new AbortController();
+    const calls = Array.from({ length: images / 3 }, (_, i) =>
+      ask(server, `${samples}&seed=${i}&count=3&priority=9`, { signal: gone.signal }),
+    );
+    const ended = Promise.allSettled(calls);
+    await untilPending(server, 'slow', 2000 + images);
+    return async () => {
+      gone.abort();
+      await ended;
+      await release();
+      await untilPending(server, 'slow', 0);
+    };
+  }
+
+  it('that is full refuses at once, says when to come again, and takes more afterwards', async () => {
+    const release = await fill(45);
     const answer = await refused(server, `${samples}&seed=2`, {}, 'server/queue-full');
     expect(answer.headers['retry-after']).toBe('1');
     const tensor = { name: 'latent', datatype: 'FP32', shape: [1, 4], data: [1, 2, 3, 4] };
     await refused(server, '/v2/models/slow/infer', json({ inputs: [tensor] }), 'server/queue-full');
     await refused(server, '/v1/models/slow/samples?format=ndjson', {}, 'server/queue-full');
+    expect(await metric(server, 'kantor_queue_fullness_ratio')).toBe(1);
+    expect(await metric(server, 'nv_inference_pending_request_count')).toBe(16);
     await release();
-    await untilPending(server, 'slow', 0);
     expect((await ask(server, `${samples}&seed=2`)).status).toBe(200);
     expect(await metric(server, 'kantor_faults_total', { code: 'server/queue-full' })).toBe(3);
   });
 
   it('counts images, of which no more are taken than it holds', async () => {
-    const release = await occupy(server, 39);
-    const two = await Promise.all([2, 3].map((seed) => ask(server, `${samples}&seed=${seed}`)));
-    expect(two.map(({ status }) => status).sort()).toEqual([200, 503]);
+    const release = await fill(42);
+    const calls = await Promise.all(
+      [2, 3, 4, 5].map((seed) => ask(server, `${samples}&seed=${seed}&priority=2`)),
+    );
+    expect(calls.map(({ status }) => status).sort()).toEqual([200, 200, 200, 503]);
+    await release();
+  });
+
+  it('that has a call for more images than it holds takes single ones', async () => {
+    const release = await occupy(server, 10_000);
+    expect((await ask(server, `${samples}&seed=2&priority=1`)).status).toBe(200);
     await release();
   });
 });

@@ -73,7 +73,7 @@ export interface Tally {
   readonly total: number;
 }
 
-/** What a version of a model has done since it was loaded. */
+/** What a version of a model has done since the server began. */
 export interface ModelStatistics {
   readonly name: string;
   readonly version: string;

@@ -6,6 +6,7 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 import type { FaultCode } from './faults.js';
 import type { ModelStatistics } from './inference.js';
 import { measureLoopDelay } from './loop-delay.js';
+import type { QueueBound } from './models/queue-bound.js';
 import type { CallRecord, Observer } from './observer.js';
 
 /** Seconds, from a tenth of a millisecond to half a minute. */
@@ -14,11 +15,11 @@ const times = [
 ];
 const sizes = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 4096];
 
-/** A version of a model that is served: what it has done since it was loaded, and how it fares. */
+/** A version of a model that is served: what it has done, and how it fares. */
 export interface ServedNow {
   readonly statistics: ModelStatistics;
-  /** Images that wait or run. */
-  readonly pending: number;
+  /** What waits or runs. */
+  readonly queue: Pick<QueueBound, 'images' | 'calls' | 'fullness'>;
   readonly workers: number;
 }
 
@@ -110,8 +111,20 @@ const readings: readonly {
   {
     kind: Gauge,
     name: 'nv_inference_pending_request_count',
+    help: 'Requests that wait or run now',
+    of: ({ queue }) => queue.calls,
+  },
+  {
+    kind: Gauge,
+    name: 'kantor_pending_images',
     help: 'Images that wait or run now',
-    of: ({ pending }) => pending,
+    of: ({ queue }) => queue.images,
+  },
+  {
+    kind: Gauge,
+    name: 'kantor_queue_fullness_ratio',
+    help: 'Part of `--max-queue` that is taken now, 0 to 1',
+    of: ({ queue }) => queue.fullness,
   },
   {
     kind: Gauge,

@@ -8,7 +8,7 @@ export interface CallRecord {
   readonly images: number;
   /** Milliseconds from the call to its end. */
   readonly total: number;
-  /** Undefined for a stream, whose parts are many. */
+  /** Undefined if nothing was computed to the end. */
   readonly timing: Timing | undefined;
   /** Code of the fault; undefined if all went well. */
   readonly fault: string | undefined;

@@ -96,7 +96,7 @@ async function listenGrpc(parts: Parts, httpPort: number): Promise<GrpcServer | 
 function servedNow(catalogue: Catalogue): readonly ServedNow[] {
   return catalogue.served().map((served) => ({
     statistics: statisticsOf(served),
-    pending: served.queue.images,
+    queue: served.queue,
     workers: served.sampler.report().open,
   }));
 }

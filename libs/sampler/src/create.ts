@@ -4,6 +4,7 @@ import { largestOf } from './buckets.js';
 import { createDrawer, drawLatents } from './draw.js';
 import type { Lane } from './lane.js';
 import type { ModelInfo } from './model-info.js';
+import type { LoadOptions } from './options.js';
 import type { Ports } from './ports.js';
 import type { Platform } from './platform.js';
 import type { Batch, Opened } from './protocol.js';
@@ -20,20 +21,22 @@ export interface Ready {
   /** Whether quick full batches may be handed over a few at a time. */
   readonly together: boolean;
   readonly lanes: readonly Lane[];
+  readonly onBatch: LoadOptions['onBatch'];
   readonly opened: Opened;
 }
 
 function createReport(
-  { opened, lanes, threads }: Ready,
+  { opened, lanes, threads, onBatch }: Ready,
   { isolation }: Pick<Platform<unknown>, 'isolation'>,
 ) {
   let [samples, padding] = [0, 0];
   const batches: Record<number, number> = {};
   return {
-    onRan({ bucket, runs, rows }: Batch): void {
+    onRan({ bucket, runs, rows }: Batch, milliseconds: number): void {
       samples += rows;
       padding += runs * bucket - rows;
       batches[bucket] = (batches[bucket] ?? 0) + runs;
+      onBatch?.({ size: bucket, runs, samples: rows, milliseconds });
     },
     report: (queue: Queue): SamplerReport => ({
       ...opened,

@@ -8,6 +8,7 @@ export type {
   InterpolateOptions,
   LoadOptions,
   LoadProgress,
+  RanBatch,
   SampleOptions,
   SamplesOptions,
 } from './options.js';

@@ -97,7 +97,7 @@ async function open(
   try {
     const opened = await unlessAborted(opening, options.signal);
     const together = options.buckets?.at(-1) !== 1; // who wants batches of one wants each by itself
-    return { info, ports, buckets, threads, maxDelay, together, lanes, opened };
+    return { info, ports, buckets, threads, maxDelay, together, lanes, onBatch: options.onBatch, opened };
   } catch (error) {
     opening.catch(() => undefined); // told already, or of no interest any more
     await Promise.all(lanes.map((lane) => lane.dispose()));

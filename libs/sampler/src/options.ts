@@ -15,6 +15,17 @@ export interface LoadProgress {
   readonly total: number | undefined;
 }
 
+/** Runs of the model that were handed to a worker together. */
+export interface RanBatch {
+  /** Samples of a run, padding included. */
+  readonly size: number;
+  readonly runs: number;
+  /** Samples that were wanted, of all runs. */
+  readonly samples: number;
+  /** What all runs took in the worker. */
+  readonly milliseconds: number;
+}
+
 export interface LoadOptions extends ModelHints {
   /** A device, which must then work, or `auto`, the default: the best that works with this model. */
   readonly device?: Device | 'auto';
@@ -51,6 +62,8 @@ export interface LoadOptions extends ModelHints {
   readonly onProgress?: (progress: LoadProgress) => void;
   /** Told when a worker is lost, when another has taken its place, and when none can. */
   readonly onWorker?: (event: WorkerEvent) => void;
+  /** Told of each batch that a worker ran, warming up left out. */
+  readonly onBatch?: (batch: RanBatch) => void;
   /** Gives the loading up; it then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }

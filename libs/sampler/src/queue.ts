@@ -24,7 +24,7 @@ export interface QueueOptions extends BatchShape {
   /** Whether quick full batches may be handed over a few at a time. */
   readonly together: boolean;
   /** Told of each batch that a worker ran. */
-  readonly onRan: (batch: Batch) => void;
+  readonly onRan: (batch: Batch, milliseconds: number) => void;
 }
 
 export interface Queue {
@@ -80,7 +80,7 @@ async function run(lane: Lane, parts: readonly Part[], options: QueueOptions, st
   state.hold.end();
   if (outcome.kind === 'done') {
     const { milliseconds } = outcome;
-    onRan(batch);
+    onRan(batch, milliseconds);
     // It may have lain in the worker's mailbox; the worker says how long it took, and it has ended just now.
     const began = Math.max(sent, clock.now() - milliseconds);
     const kept = unpack(parts, outcome, { began, milliseconds, bucket: batch.bucket }, options);

@@ -9,7 +9,7 @@ import { fault } from '../faults.js';
 import { quote } from '../v2/quote.js';
 import { findModels, type FoundModel, type FoundVersion } from './find.js';
 import { loadVersion, reasonOf, type LoadSettings } from './load.js';
-import { createShelf, due, outdated, type Shelf } from './shelf.js';
+import { createShelf, due, outdated, talliesOf, type Shelf } from './shelf.js';
 
 export interface KeeperSettings extends LoadSettings {
   /** How many of a model's newest versions are served. */
@@ -53,7 +53,7 @@ async function loadOne(keeping: Keeping, name: string, shelf: Shelf, found: Foun
   const start = performance.now();
   shelf.loading.add(version);
   try {
-    const served = await loadVersion(name, found, keeping.settings);
+    const served = await loadVersion(name, found, keeping.settings, talliesOf(shelf, version));
     const before = shelf.served.get(version);
     shelf.served.set(version, served);
     shelf.failed.delete(version);

@@ -7,6 +7,7 @@ import type { FoundVersion } from './find.js';
 import { parseHints } from './hints.js';
 import { readSafely } from './safe-file.js';
 import { createServed, type ServedVersion } from './served.js';
+import type { Tallies } from './tallies.js';
 
 export interface LoadSettings extends Pick<
   Config,
@@ -34,6 +35,7 @@ export async function loadVersion(
   model: string,
   { version, path, hintsPath, mark }: FoundVersion,
   settings: LoadSettings,
+  tallies: Tallies,
 ): Promise<ServedVersion> {
   const { root, observer, device, instances, threads, blocked } = settings;
   const { maxBatch, maxQueueDelay, maxQueue, maxModelBytes } = settings;
@@ -49,11 +51,12 @@ export async function loadVersion(
     buckets: bucketsUpTo(maxBatch),
     warmUp: 'all',
     maxDelay: maxQueueDelay,
+    onBatch: tallies.ran,
     onWorker(event) {
       if (event.kind === 'replaced') return observer.happened(model, version, { kind: 'worker-replaced' });
       const kind = event.kind === 'lost' ? 'worker-lost' : 'worker-dead';
       observer.happened(model, version, { kind, reason: reasonOf(event.error) });
     },
   });
-  return createServed({ model, version, mark, sampler, maxQueue, maxBatch, observer });
+  return createServed({ model, version, mark, sampler, maxQueue, maxBatch, tallies, observer });
 }

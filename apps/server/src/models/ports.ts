@@ -16,10 +16,9 @@ export interface PortSettings extends Pick<Config, 'timeout' | 'maxCount' | 'max
   readonly accepting: () => boolean;
 }
 
-/** What a version has done since it was loaded. */
-export function statisticsOf({ model, version, sampler, tallies }: ServedVersion): ModelStatistics {
-  const { samples, batches } = sampler.report().ran;
-  return { name: model, version, ...tallies.read(samples, batches) };
+/** What a version has done since the server began. */
+export function statisticsOf({ model, version, tallies }: ServedVersion): ModelStatistics {
+  return { name: model, version, ...tallies.read() };
 }
 
 function describe(

@@ -6,7 +6,7 @@ import { faultOf } from '../fault-of.js';
 import type { Timing } from '../inference.js';
 import type { Observer } from '../observer.js';
 import { createQueueBound, type QueueBound } from './queue-bound.js';
-import { createTallies, type Tallies } from './tallies.js';
+import type { Tallies } from './tallies.js';
 
 export interface ServedVersion {
   readonly model: string;
@@ -50,25 +50,39 @@ export interface ServedOptions {
   readonly maxQueue: number;
   /** The largest batch that is run. */
   readonly maxBatch: number;
+  /** Of this version, whichever file it is loaded from. */
+  readonly tallies: Tallies;
   readonly observer: Observer;
 }
 
 /** Counts a call that has ended, and tells the observer how it went. */
-function createRecorder({ model, version, observer }: ServedOptions, tallies: Tallies) {
+function createRecorder({ model, version, observer, tallies }: ServedOptions) {
   return (images: number, start: number, timing: Timing | undefined, fault?: string): void => {
     const call = { model, version, images, total: performance.now() - start, timing, fault };
-    tallies.add(call, Date.now());
+    tallies.called(call, Date.now());
     observer.called(call);
   };
+}
+
+/** Of a stream: it waits for its first batch, and the others are drawn ahead of their reader. */
+function timingOfAll(timings: readonly Timing[]): Timing | undefined {
+  const [first] = timings;
+  return (
+    first && {
+      queue: first.queue,
+      compute: timings.reduce((sum, { compute }) => sum + compute, 0),
+      buckets: timings.flatMap(({ buckets }) => buckets),
+    }
+  );
 }
 
 /** Calls within the bound of the queue. */
 function createCalls(
   options: ServedOptions,
-  { workers, queue, tallies }: Pick<ServedVersion, 'workers' | 'queue' | 'tallies'>,
+  { workers, queue }: Pick<ServedVersion, 'workers' | 'queue'>,
 ): Pick<ServedVersion, 'draw' | 'stream'> {
   const { sampler, maxBatch } = options;
-  const record = createRecorder(options, tallies);
+  const record = createRecorder(options);
   const failed = (error: unknown, images: number, start: number): Error => {
     const known = faultOf(error);
     record(images, start, undefined, known.code);
@@ -97,8 +111,12 @@ function createCalls(
       try {
         const leave = queue.enter(Math.min(images, mostAhead));
         try {
-          yield* work(sampler);
-          record(images, start, undefined);
+          const timings: Timing[] = [];
+          for await (const batch of work(sampler)) {
+            timings.push(batch.timing);
+            yield batch;
+          }
+          record(images, start, timingOfAll(timings));
         } finally {
           leave();
         }
@@ -110,9 +128,8 @@ function createCalls(
 }
 
 export function createServed(options: ServedOptions): ServedVersion {
-  const { model, version, mark, sampler, maxQueue } = options;
-  const queue = createQueueBound(maxQueue);
-  const tallies = createTallies();
+  const { model, version, mark, sampler, maxQueue, maxBatch, tallies } = options;
+  const queue = createQueueBound(maxQueue, maxBatch);
   const { workers } = sampler.report();
   return {
     model,
@@ -124,7 +141,7 @@ export function createServed(options: ServedOptions): ServedVersion {
     tallies,
     ready: () => sampler.report().open > 0,
     dead: () => sampler.report().dead > 0,
-    ...createCalls(options, { workers, queue, tallies }),
+    ...createCalls(options, { workers, queue }),
     async retire() {
       await queue.empty();
       await sampler.dispose();

@@ -2,6 +2,7 @@
 import type { RepositoryEntry } from '../inference.js';
 import type { FoundVersion } from './find.js';
 import type { ServedVersion } from './served.js';
+import { createTallies, type Tallies } from './tallies.js';
 
 /** A version whose file could not be loaded. */
 export interface Failure {
@@ -15,6 +16,8 @@ export interface Shelf {
   readonly served: Map<string, ServedVersion>;
   readonly failed: Map<string, Failure>;
   readonly loading: Set<string>;
+  /** Of each version that was ever loaded: what is counted never falls when a file is loaded again. */
+  readonly tallies: Map<string, Tallies>;
   /** State of each file at the last look: one that is still being written is left alone. */
   seen: ReadonlyMap<string, string>;
   /** Taken out by a caller; nothing is loaded until one loads it again. */
@@ -22,7 +25,20 @@ export interface Shelf {
 }
 
 export function createShelf(): Shelf {
-  return { served: new Map(), failed: new Map(), loading: new Set(), seen: new Map(), unloaded: false };
+  return {
+    served: new Map(),
+    failed: new Map(),
+    loading: new Set(),
+    tallies: new Map(),
+    seen: new Map(),
+    unloaded: false,
+  };
+}
+
+export function talliesOf({ tallies }: Shelf, version: string): Tallies {
+  let found = tallies.get(version);
+  if (!found) tallies.set(version, (found = createTallies()));
+  return found;
 }
 
 const newestFirst = (a: string, b: string): number => Number(b) - Number(a);
