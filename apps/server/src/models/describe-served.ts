@@ -2,14 +2,14 @@
 import type { ServedVersion } from './served.js';
 
 /** Plain data, for JSON. */
-export function describeServed({ model, version, sampler, queue, ready }: ServedVersion) {
+export function describeServed({ model, version, hash, sampler, queue, ready }: ServedVersion) {
   const { info } = sampler;
   const { device, runtime, blockSize, tried, workers, open, replaced, threads, pids, ran } = sampler.report();
   return {
     name: model,
     version,
     ready: ready(),
-    hash: info.hash,
+    hash,
     bytes: info.bytes,
     title: info.name,
     latent: info.latent,

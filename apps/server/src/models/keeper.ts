@@ -58,9 +58,9 @@ async function loadOne(keeping: Keeping, name: string, shelf: Shelf, found: Foun
     shelf.served.set(version, served);
     shelf.failed.delete(version);
     if (before) letGo(keeping, before.retire());
-    const { device, info } = served.sampler;
+    const { hash, sampler } = served;
     const milliseconds = performance.now() - start;
-    observer.happened(name, version, { kind: 'loaded', device, hash: info.hash, milliseconds });
+    observer.happened(name, version, { kind: 'loaded', device: sampler.device, hash, milliseconds });
   } catch (error) {
     const reason = reasonOf(error);
     const retryAt = mayPass(error) ? performance.now() + pauseAfterFailure : Infinity;

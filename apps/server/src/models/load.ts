@@ -1,4 +1,5 @@
 /** Loads a version of a model from its file into processes of its own, warmed and checked, or says why not. */
+import { createHash } from 'node:crypto';
 import { Sampler } from '@kantor/sampler/node';
 import type { Config } from '../config/schema.js';
 import { withoutPaths } from '../fault-of.js';
@@ -30,6 +31,10 @@ export function reasonOf(error: unknown): string {
   return withoutPaths(error instanceof Error ? error.message : String(error));
 }
 
+function hashOf(file: string, hints: Uint8Array | undefined): string {
+  return hints ? createHash('sha256').update(file).update(hints).digest('hex') : file;
+}
+
 /** @throws KantorError `server/model-file`, `server/hints`, and those of `Sampler.load` */
 export async function loadVersion(
   model: string,
@@ -40,7 +45,8 @@ export async function loadVersion(
   const { root, observer, device, instances, threads, blocked } = settings;
   const { maxBatch, maxQueueDelay, maxQueue, maxModelBytes } = settings;
   const bytes = await readSafely(root, path, maxModelBytes);
-  const hints = hintsPath === undefined ? {} : parseHints(await readSafely(root, hintsPath, 65_536));
+  const hintBytes = hintsPath === undefined ? undefined : await readSafely(root, hintsPath, 65_536);
+  const hints = hintBytes ? parseHints(hintBytes) : {};
   const sampler = await Sampler.load(bytes, {
     ...hints,
     device,
@@ -58,5 +64,6 @@ export async function loadVersion(
       observer.happened(model, version, { kind, reason: reasonOf(event.error) });
     },
   });
-  return createServed({ model, version, mark, sampler, maxQueue, maxBatch, tallies, observer });
+  const hash = hashOf(sampler.info.hash, hintBytes);
+  return createServed({ model, version, mark, sampler, hash, maxQueue, maxBatch, tallies, observer });
 }

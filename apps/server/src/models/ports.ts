@@ -61,7 +61,7 @@ export function inferencePort(settings: PortSettings): InferencePort {
         served.draw(count, (sampler) => sampler.sample({ latents, labels, priority, signal: until })),
       );
       const outputs = outputsOf(info, batch);
-      return { model, version: served.version, hash: info.hash, outputs, timing: batch.timing };
+      return { model, version: served.version, hash: served.hash, outputs, timing: batch.timing };
     },
   };
 }

@@ -14,6 +14,8 @@ export interface ServedVersion {
   /** State of the file that it was loaded from. */
   readonly mark: string;
   readonly sampler: Sampler;
+  /** SHA-256 in hex digits of all that decides its samples: its file, or that and `kantor.json` if there is one. */
+  readonly hash: string;
   /** Places for processes, whether one is there or not. */
   readonly workers: number;
   readonly queue: QueueBound;
@@ -47,6 +49,7 @@ export interface ServedOptions {
   readonly version: string;
   readonly mark: string;
   readonly sampler: Sampler;
+  readonly hash: string;
   readonly maxQueue: number;
   /** The largest batch that is run. */
   readonly maxBatch: number;
@@ -128,7 +131,7 @@ function createCalls(
 }
 
 export function createServed(options: ServedOptions): ServedVersion {
-  const { model, version, mark, sampler, maxQueue, maxBatch, tallies } = options;
+  const { model, version, mark, sampler, hash, maxQueue, maxBatch, tallies } = options;
   const queue = createQueueBound(maxQueue, maxBatch);
   const { workers } = sampler.report();
   return {
@@ -136,6 +139,7 @@ export function createServed(options: ServedOptions): ServedVersion {
     version,
     mark,
     sampler,
+    hash,
     workers,
     queue,
     tallies,

@@ -4,17 +4,20 @@ import { Readable } from 'node:stream';
 import type { ImageBatch } from '@kantor/sampler';
 import { sizeOf } from '@kantor/tensor';
 import { fault } from '../faults.js';
+import { bodyOf, gather } from '../gather.js';
 import type { Timing } from '../inference.js';
+import { base64Text, mostInJson, nestedText } from '../number-text.js';
 import type { Format } from './formats.js';
-import { nested, npyHeader, requireFinite, toBytes } from './numbers.js';
+import { npyHeader, requireFinite, toBytes } from './numbers.js';
 import { partsOf, type Parts } from './parts.js';
 import { toPng, toWebp } from './pictures.js';
 import type { SamplesRequest } from './request.js';
+import { layoutOf, paintSheet } from './sheet.js';
 import type { Wanted } from './wanted.js';
 
 export interface Answer {
   readonly type: string;
-  readonly body: Buffer | Readable | string;
+  readonly body: Buffer | Readable;
   /** Bytes, if they are known before they are there. */
   readonly length?: number;
   /** Undefined for a stream, whose parts are still to come. */
@@ -22,60 +25,64 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Numbers in an answer that is made as a whole: more is streamed, or asked for in parts. */
+/** Numbers that are answered in one piece: more of them are streamed. */
 const mostAtOnce = 2 ** 22;
-/** Pixels of a sheet. */
-const mostPixels = 2 ** 26;
-
-function requireSheetSize({ served, count }: Wanted, { scale = 1, gap = 2 }: SamplesRequest): void {
-  const [, height, width] = served.sampler.info.shape;
-  const pixels = count * (height * scale + gap) * (width * scale + gap);
-  if (pixels <= mostPixels) return;
-  throw fault(
-    'server/request',
-    `A sheet of ${count} images would have ${pixels} pixels; at most ${mostPixels}. Ask for fewer, or as multipart/mixed.`,
-  );
-}
 
 /** Whether it is the numbers as they are, of any value. */
 const isPlain = ({ name }: Format): boolean => name === 'binary' || name === 'npy';
 
-function toJson(batch: ImageBatch, wanted: Wanted, { encoding }: SamplesRequest): string {
-  const { info } = wanted.served.sampler;
-  return JSON.stringify({
-    model: wanted.served.model,
-    version: wanted.served.version,
-    hash: info.hash,
-    seed: wanted.seed,
-    count: wanted.count,
+function* jsonOf(batch: ImageBatch, wanted: Wanted, { encoding }: SamplesRequest): Generator<string, void> {
+  const { served, seed, count } = wanted;
+  const head = JSON.stringify({
+    model: served.model,
+    version: served.version,
+    hash: served.hash,
+    seed,
+    count,
     shape: batch.shape,
-    range: info.range,
+    range: served.sampler.info.range,
     encoding,
-    data: encoding === 'base64' ? toBytes(batch.data).toString('base64') : nested(batch),
-  });
+  }).slice(0, -1);
+  yield `${head},"data":`;
+  if (encoding === 'base64') {
+    yield '"';
+    yield* base64Text(toBytes(batch.data));
+    yield '"}';
+    return;
+  }
+  yield* nestedText(batch.data, batch.shape);
+  yield '}';
 }
 
-/** A picture, or all the numbers as JSON. */
-async function encodeWhole(
-  batch: ImageBatch,
-  format: Format,
-  wanted: Wanted,
-  request: SamplesRequest,
-): Promise<Buffer | string> {
-  requireFinite(batch, format.name);
-  if (format.name === 'json') return toJson(batch, wanted, request);
-  const { columns, gap, scale } = request;
-  const raster = batch.toSheet({ columns, gap, scale });
-  return format.name === 'webp' ? toWebp(raster) : toPng(raster);
+/** Makes the whole answer once all samples are there. */
+type Encode = (batch: ImageBatch) => Promise<Pick<Answer, 'body' | 'length'>>;
+
+function jsonEncoder(wanted: Wanted, request: SamplesRequest): Encode {
+  const numbers = wanted.count * sizeOf(wanted.served.sampler.info.shape);
+  if (numbers > mostInJson) {
+    throw fault(
+      'server/request',
+      `${numbers} numbers are not given as one JSON text, but ${mostInJson} at most; ask for application/x-ndjson, or for fewer samples.`,
+    );
+  }
+  return async (batch) => {
+    requireFinite(batch.data, 'JSON');
+    return bodyOf(await gather(jsonOf(batch, wanted, request)));
+  };
 }
 
-async function answerWhole(wanted: Wanted, format: Format, request: SamplesRequest): Promise<Answer> {
-  if (format.pictures) requireSheetSize(wanted, request);
+function pictureEncoder(wanted: Wanted, request: SamplesRequest, { name }: Format): Encode {
+  const layout = layoutOf(wanted, request, name);
+  const write = name === 'webp' ? toWebp : toPng;
+  return async (batch) => ({ body: await write(await paintSheet(batch, layout, name)) });
+}
+
+async function answerWhole(wanted: Wanted, format: Format, encode: Encode): Promise<Answer> {
   const batch = await wanted.draw();
   const start = performance.now();
-  const body = await encodeWhole(batch, format, wanted, request);
+  const encoded = await encode(batch);
   const timing = { encode: performance.now() - start, ...batch.timing };
-  return { type: format.mediaTypes[0], body, timing };
+  return { type: format.mediaTypes[0], ...encoded, timing };
 }
 
 async function* chunksOf(first: ImageBatch, rest: AsyncGenerator<ImageBatch, void>, parts: Parts) {
@@ -93,13 +100,13 @@ async function* chunksOf(first: ImageBatch, rest: AsyncGenerator<ImageBatch, voi
 }
 
 /** The first batch is there, and can be written, before the answer begins: what goes wrong until then is told by the status. */
-async function answerStream(wanted: Wanted, format: Format): Promise<Answer> {
+async function answerStream(wanted: Wanted, format: Format, name: string | undefined): Promise<Answer> {
   const batches = wanted.stream();
   try {
     const first = await batches.next();
     if (first.done) throw fault('server/internal', 'The model gave no samples.');
-    if (!isPlain(format)) requireFinite(first.value, format.name);
-    const parts = partsOf({ wanted, format });
+    if (!isPlain(format)) requireFinite(first.value.data, format.name);
+    const parts = partsOf({ wanted, format, name });
     return {
       type: parts.type,
       body: Readable.from(chunksOf(first.value, batches, parts), { objectMode: false }),
@@ -120,15 +127,18 @@ async function answerNumbers(wanted: Wanted, format: Format): Promise<Answer> {
   return { type: format.mediaTypes[0], body, timing: { encode: performance.now() - start, ...batch.timing } };
 }
 
-/** @throws KantorError of the table of faults. */
-export function answer(wanted: Wanted, format: Format, request: SamplesRequest): Promise<Answer> {
+/**
+ * @param name of the samples, the same for the same; undefined if they have none.
+ * @throws KantorError of the table of faults.
+ */
+export async function answer(
+  wanted: Wanted,
+  format: Format,
+  request: SamplesRequest,
+  name: string | undefined,
+): Promise<Answer> {
+  if (format.name === 'json') return answerWhole(wanted, format, jsonEncoder(wanted, request));
+  if (!format.streams) return answerWhole(wanted, format, pictureEncoder(wanted, request, format));
   const small = wanted.count * sizeOf(wanted.served.sampler.info.shape) <= mostAtOnce;
-  if (format.streams) {
-    return isPlain(format) && small ? answerNumbers(wanted, format) : answerStream(wanted, format);
-  }
-  if (small || format.pictures) return answerWhole(wanted, format, request);
-  throw fault(
-    'server/request',
-    'So many numbers are not given as one JSON text; ask for application/x-ndjson, or for fewer samples.',
-  );
+  return isPlain(format) && small ? answerNumbers(wanted, format) : answerStream(wanted, format, name);
 }

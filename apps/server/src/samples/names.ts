@@ -12,7 +12,11 @@ function written(name: string, value: string | number | undefined): string {
 }
 
 /** What of a request decides the bytes of its answer: `;a=1;b=2`. */
-function decisive({ seed, count }: Wanted, request: SamplesRequest, { name, pictures }: Format): string {
+function decisive(
+  { seed, count }: Wanted,
+  request: SamplesRequest,
+  { name, pictures }: Format,
+): string {
   const { truncation, columns, gap, scale, encoding } = request;
   const labels = typeof request.labels === 'object' ? request.labels.join(',') : request.labels;
   let text = written('seed', seed) + written('count', count);
@@ -21,8 +25,15 @@ function decisive({ seed, count }: Wanted, request: SamplesRequest, { name, pict
   return name === 'json' ? text + written('encoding', encoding) : text;
 }
 
+/** A tag with more than this, such as of many labels, has a hash of it instead: clients refuse long headers. */
+const longestTag = 300;
+/** Longer addresses are not told, for the same reason. */
+const longestAddress = 2000;
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
 /** Eight digits that stand for the encoder of pictures. */
-const encoder = createHash('sha256').update(encoderVersion).digest('hex').slice(0, 8);
+const encoder = sha256(encoderVersion).slice(0, 8);
 
 /** Names of the samples of one request. */
 export interface Names {
@@ -31,17 +42,25 @@ export interface Names {
    * Known before anything is drawn, and readable.
    */
   readonly tag: string;
-  /** The address under which these very samples are to be had for as long as the model is served. */
-  readonly address: string;
+  /**
+   * The address under which these very samples are to be had for as long as the model is served; undefined if it is too
+   * long to be told.
+   */
+  readonly address: string | undefined;
 }
 
 export function namesOf(wanted: Wanted, request: SamplesRequest, format: Format): Names {
   const { path, hash, origin } = ofVersion(wanted.served);
   const text = decisive(wanted, request, format);
+  const short = text.length > longestTag ? `;request=${sha256(text)}` : text.replaceAll(',', '~'); // commas stand between tags
+  // What only the form says: who made a picture, and the version, which JSON names.
+  const form = format.pictures
+    ? `;encoder=${encoder}`
+    : written('version', format.name === 'json' ? wanted.served.version : undefined);
+  const address = `${path}?${text.slice(1).replaceAll(';', '&')}&model=${hash}`;
   return {
-    // Commas stand between tags.
-    tag: `"${hash.slice(0, 32)}${text.replaceAll(',', '~')}${origin}${format.pictures ? `;encoder=${encoder}` : ''}"`,
-    address: `${path}?${text.slice(1).replaceAll(';', '&')}&model=${hash}`,
+    tag: `"${hash.slice(0, 32)}${short}${origin}${form}"`,
+    address: address.length > longestAddress ? undefined : address,
   };
 }
 

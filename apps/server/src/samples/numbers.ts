@@ -18,7 +18,7 @@ export function npyHeader(shape: StaticShape): Buffer {
 }
 
 /** @throws KantorError `server/not-finite`: pictures and JSON have no NaN and no infinity. */
-export function requireFinite({ data }: ImageBatch, format: string): void {
+export function requireFinite(data: Float32Array, format: string): void {
   // x − x is 0 for every finite number and NaN for all others, and NaN stays in the sum.
   let rest = 0;
   for (let i = 0; i < data.length; i++) rest += data[i] - data[i];

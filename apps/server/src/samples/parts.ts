@@ -1,5 +1,5 @@
 /** Answers that are written part by part: raw numbers, lines of JSON, pictures one after the other. */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { ImageBatch } from '@kantor/sampler';
 import { sizeOf } from '@kantor/tensor';
 import { faultOf } from '../fault-of.js';
@@ -11,6 +11,8 @@ import type { Wanted } from './wanted.js';
 interface PartContext {
   readonly wanted: Wanted;
   readonly format: Format;
+  /** Of the samples, the same for the same; undefined if they have none. */
+  readonly name: string | undefined;
 }
 
 type Chunks = Iterable<Buffer | string> | AsyncIterable<Buffer | string>;
@@ -52,7 +54,7 @@ function lineParts({ wanted: { seed }, format }: PartContext): Parts {
     length: undefined,
     begin: () => [],
     *part(batch) {
-      requireFinite(batch, 'JSON');
+      requireFinite(batch.data, 'JSON');
       const shape = batch.shape.slice(1);
       for (let i = 0; i < batch.count; i++) {
         const data = toBytes(batch.at(i).data).toString('base64');
@@ -67,15 +69,21 @@ function lineParts({ wanted: { seed }, format }: PartContext): Parts {
   };
 }
 
-function pictureParts(): Parts {
-  const boundary = `kantor-${randomBytes(12).toString('hex')}`;
+/** What stands between parts: the same for the same samples, whose bytes have a strong tag. */
+function boundaryOf(name: string | undefined): string {
+  const mark = name === undefined ? randomBytes(32) : createHash('sha256').update(name).digest();
+  return `kantor-${mark.toString('hex', 0, 12)}`;
+}
+
+function pictureParts({ name }: PartContext): Parts {
+  const boundary = boundaryOf(name);
   let index = 0;
   return {
     type: `multipart/mixed; boundary=${boundary}`,
     length: undefined,
     begin: () => [],
     async *part(batch) {
-      requireFinite(batch, 'PNG');
+      requireFinite(batch.data, 'PNG');
       const files = await Promise.all(
         Array.from({ length: batch.count }, (_, i) => toPng(batch.at(i).toSheet())),
       );
@@ -92,5 +100,5 @@ function pictureParts(): Parts {
 
 export function partsOf(context: PartContext): Parts {
   if (context.format.name === 'ndjson') return lineParts(context);
-  return context.format.name === 'multipart' ? pictureParts() : rawParts(context);
+  return context.format.name === 'multipart' ? pictureParts(context) : rawParts(context);
 }

@@ -38,11 +38,11 @@ function timeoutOf(request: FastifyRequest, field: number | undefined, most: num
   return Math.min(value, most);
 }
 
-function requireModel({ sampler, model }: ServedVersion, hash: string | undefined): void {
-  if (hash === undefined || sampler.info.hash.startsWith(hash)) return;
+function requireModel({ model, hash: own }: ServedVersion, hash: string | undefined): void {
+  if (hash === undefined || own.startsWith(hash)) return;
   throw fault(
     'server/not-found',
-    `The model ${model} with the hash ${hash} is not served any more; now it is ${sampler.info.hash}.`,
+    `The model ${model} with the hash ${hash} is not served any more; now it is ${own}.`,
   );
 }
 
@@ -101,13 +101,15 @@ async function answerSamples(
       shared: tokens.length === 0,
     }),
   );
+  let name: string | undefined;
   if (wanted.seed !== undefined) {
     const { tag, address } = namesOf(wanted, fields, format);
-    void reply.header('content-location', address);
+    if (address !== undefined) void reply.header('content-location', address);
+    name = tag;
     if (repeatable) void reply.header('etag', tag);
     if (repeatable && holdsTag(request.headers['if-none-match'], tag)) return reply.code(304).send();
   }
-  const result = await answer(wanted, format, fields);
+  const result = await answer(wanted, format, fields, name);
   if (result.timing) {
     encoded(format.name, result.timing.encode / 1e3);
     tracePhases(request, result.timing);

@@ -4,9 +4,9 @@ import type { ServedVersion } from '../models/served.js';
 export interface VersionTexts {
   /** Of its samples, without fields. */
   readonly path: string;
-  /** SHA-256 of its file in hex digits. */
+  /** {@link ServedVersion.hash} */
   readonly hash: string;
-  /** What in a tag says how it draws: `;range=-1~1;device=cpu`. */
+  /** What in a tag says how it draws: `;range=-1~1;device=cpu;blocks=16`. */
   readonly origin: string;
   /** Of one sample, behind their number: `,1,28,28`. */
   readonly shape: string;
@@ -14,18 +14,19 @@ export interface VersionTexts {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-function textsOf({ model, version, sampler }: ServedVersion): VersionTexts {
+function textsOf({ model, version, hash, sampler }: ServedVersion): VersionTexts {
   const { device, info } = sampler;
+  const { blockSize } = sampler.report();
   const range = info.range ? `;range=${info.range.join('~')}` : '';
   return {
     path: `/v1/models/${encodeURIComponent(model)}/versions/${version}/samples`,
-    hash: info.hash,
-    origin: `${range};device=${device}`,
+    hash,
+    origin: `${range};device=${device}${blockSize === undefined ? '' : `;blocks=${blockSize}`}`,
     shape: info.shape.map((size) => `,${size}`).join(''),
     headers: {
       'kantor-model': model,
       'kantor-model-version': version,
-      'kantor-model-hash': info.hash,
+      'kantor-model-hash': hash,
       'kantor-device': device,
       'kantor-dtype': 'float32',
     },

@@ -7,7 +7,7 @@ import { tracePhases } from '../spans.js';
 import type { V2Deps } from './deps.js';
 import { jsonSchema, modelPaths, type ModelParams } from './params.js';
 import { parseInferRequest } from './request.js';
-import { writeInferResponse } from './response.js';
+import { requireJsonSize, writeInferResponse } from './response.js';
 import { errorSchema, inferRequestSchema, inferResponseSchema } from './schemas.js';
 
 type InferHttpRequest = FastifyRequest<{ Params: ModelParams }>;
@@ -41,17 +41,16 @@ async function infer(
 ): Promise<FastifyReply> {
   const { model, version } = request.params;
   const header = request.headers[jsonLengthHeader];
-  const parsed = parseInferRequest(
-    bodyOf(request),
-    Array.isArray(header) ? header.join() : header,
-    inference.metadata(model, version),
-  );
+  const metadata = inference.metadata(model, version);
+  const parsed = parseInferRequest(bodyOf(request), Array.isArray(header) ? header.join() : header, metadata);
+  requireJsonSize(parsed, metadata);
   const { inputs, priority, timeout } = parsed;
   const signal = departureOf(reply);
   const inferred = await inference.infer({ model, version, inputs, priority, timeout, signal });
   const start = performance.now();
-  const { body, jsonLength } = writeInferResponse(parsed, inferred);
+  const { body, length, jsonLength } = await writeInferResponse(parsed, inferred);
   tracePhases(request, { encode: performance.now() - start, ...inferred.timing });
+  void reply.header('content-length', length);
   if (jsonLength === undefined) return reply.type('application/json; charset=utf-8').send(body);
   return reply.type('application/octet-stream').header(jsonLengthHeader, jsonLength).send(body);
 }
