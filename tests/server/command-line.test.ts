@@ -76,6 +76,19 @@ describe('a mistake', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
+  it('in a switch is told with all others', async () => {
+    const { code, stderr } = await finish(['--model-control=yes', '--grpc=maybe', '--port=70000']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('[server/config]');
+    for (const [name, came] of [
+      ['grpc', '"maybe"'],
+      ['modelControl', '"yes"'],
+      ['port', '70000'],
+    ])
+      // prettier-ignore
+      expect(stderr).toMatch(new RegExp(`^  ${name}: .*; got ${came}$`, 'm'));
+  });
+
   it('between options is told', async () => {
     const { code, stderr } = await finish(['--http2']);
     expect({ code, stderr }).toMatchObject({

@@ -73,7 +73,7 @@ function announce({ address, grpcPort, catalogue }: Running): string {
 
 export async function serveCommand(argv: Readonly<Record<string, unknown>>): Promise<void> {
   const { config: file } = argv as { config?: string };
-  const config = readConfig(givenBy(argv), process.env, file);
+  const config = readConfig(givenBy(argv, process.argv), process.env, file);
   if (argv['print-config'] === true) {
     process.stdout.write(
       `${JSON.stringify(Object.fromEntries(names.map((name) => [name, config[name]])), null, 2)}\n`,

@@ -5,6 +5,7 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 
+const toggle = () => z.boolean('expected true or false');
 const milliseconds = (most = 3_600_000) => z.int().min(0).max(most);
 const bytes = z
   .int()
@@ -19,7 +20,7 @@ export const configSchema = z
     models: z.string().min(1).default('models').describe('Folder of the models'),
     host: z.string().min(1).default('127.0.0.1').describe('Address to listen on; 0.0.0.0 is all of them'),
     port: z.int().min(0).max(65535).default(8080).describe('Port for HTTP; 0 takes any that is free'),
-    grpc: z.boolean().default(true).describe('Serve gRPC too'),
+    grpc: toggle().default(true).describe('Serve gRPC too'),
     grpcPort: z.int().min(0).max(65535).optional().describe('Port for gRPC  [default: the one after --port]'),
     device: z
       .enum(['auto', 'cpu', 'cuda', 'webgpu'])
@@ -37,8 +38,7 @@ export const configSchema = z
       .max(256)
       .optional()
       .describe('Threads of each process  [default: the cores, divided by the instances]'),
-    blocked: z
-      .boolean()
+    blocked: toggle()
       .default(true)
       .describe('Rewrite transposed convolutions for this processor, where that is faster'),
     maxBatch: z.int().min(1).max(4096).default(64).describe('Most images in one batch; 1 turns batching off'),
@@ -73,7 +73,7 @@ export const configSchema = z
       .max(100)
       .default(1)
       .describe('How many of the newest versions of a model to serve'),
-    modelControl: z.boolean().default(false).describe('Let callers load and unload models'),
+    modelControl: toggle().default(false).describe('Let callers load and unload models'),
     maxModelBytes: bytes.default(2 ** 31 - 1).describe('Largest model file'),
     tokens: z
       .array(
@@ -91,7 +91,7 @@ export const configSchema = z
       .describe('Requests a minute for each token or address; 0 has no limit'),
     tlsCert: z.string().optional().describe('Certificate, a PEM file'),
     tlsKey: z.string().optional().describe('Its key, a PEM file'),
-    http2: z.boolean().default(false).describe('HTTP/2 beside HTTP/1.1; needs TLS'),
+    http2: toggle().default(false).describe('HTTP/2 beside HTTP/1.1; needs TLS'),
     cors: z
       .array(z.string().min(1))
       .default([])
