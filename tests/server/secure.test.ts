@@ -7,26 +7,23 @@ import { describe, expect, it } from 'vitest';
 import { root } from '../workspace/workspace.js';
 import { ask } from './support/ask.js';
 import { temporaryFolder } from './support/folder.js';
-import { startServer } from './support/server.js';
+import { run, startServer, type Ended } from './support/server.js';
 
 const models = join(root, 'models');
 const path = '/v1/models/mnist-wgan-gp/samples/7.png';
 
-/** A certificate for this machine, signed by itself. */
-function certificate(): { cert: string; key: string } {
+interface Pair {
+  readonly cert: string;
+  readonly key: string;
+}
+
+const curve = ['ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
+
+/** A certificate for this machine, signed by itself, and its key of the kind that openssl is told by. */
+function certificate(kind: readonly string[] = curve, protection: readonly string[] = ['-nodes']): Pair {
   const folder = temporaryFolder();
   const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
-  const made = [
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:prime256v1',
-    '-nodes',
-    '-keyout',
-    key,
-    '-out',
-    cert,
-  ];
+  const made = ['-newkey', ...kind, ...protection, '-keyout', key, '-out', cert];
   const { status, stderr } = spawnSync('openssl', [
     'req',
     '-x509',
@@ -58,6 +55,16 @@ function askHttp2(url: string): Promise<{ status: number; bytes: number; policy:
   });
 }
 
+/** With an error that begins so, before anything starts: the log is empty. */
+async function expectRefused({ cert, key }: Pair, words: string): Promise<Ended> {
+  const flags = [`--models=${models}`, '--port=0', `--tls-cert=${cert}`, `--tls-key=${key}`];
+  const ended = await run(['serve', ...flags]).ended;
+  expect(ended).toMatchObject({ code: 1, stdout: '' });
+  expect(ended.stderr).toContain(`Error [server/config]: ${words}`);
+  expect(ended.stderr).not.toMatch(/^\s+at /m);
+  return ended;
+}
+
 describe.skipIf(spawnSync('openssl', ['version']).status !== 0)('under TLS (needs openssl)', () => {
   it('speaks HTTP/2, and stops although a client keeps its connection', async () => {
     const { cert, key } = certificate();
@@ -68,6 +75,38 @@ describe.skipIf(spawnSync('openssl', ['version']).status !== 0)('under TLS (need
     expect(bytes).toBeGreaterThan(100);
     expect(policy).toMatch(/^max-age=/);
     await server.stop();
+  });
+
+  it('refuses a key that is of another certificate, also one of another kind', async () => {
+    const own = certificate();
+    for (const other of [certificate(), certificate(['rsa:2048'])]) {
+      await expectRefused(
+        { cert: own.cert, key: other.key },
+        `The key --tls-key=${other.key} does not belong to the certificate --tls-cert=${own.cert}. Give the key`,
+      );
+    }
+  });
+
+  it('refuses a key that a passphrase protects, and one that is none', async () => {
+    const guarded = certificate(curve, ['-passout', 'pass:secret']);
+    for (const key of [guarded.key, guarded.cert]) {
+      const { stderr } = await expectRefused({ cert: guarded.cert, key }, `The key --tls-key=${key} cannot be used: `); // prettier-ignore
+      expect(stderr).toContain('Give a PEM file with a private key that no passphrase protects.');
+    }
+  });
+});
+
+describe('a certificate', () => {
+  it('that is not there is refused before models load, and so is its key', async () => {
+    const [none, some] = [join(temporaryFolder(), 'none.pem'), join(root, 'package.json')];
+    await expectRefused({ cert: none, key: some }, `The certificate --tls-cert=${none} cannot be read (ENOENT). Give a PEM`); // prettier-ignore
+    await expectRefused({ cert: some, key: none }, `The key --tls-key=${none} cannot be read (ENOENT). Give a PEM`); // prettier-ignore
+  });
+
+  it('that is none is refused with what it should be', async () => {
+    const file = join(root, 'package.json');
+    const { stderr } = await expectRefused({ cert: file, key: file }, `The certificate --tls-cert=${file} cannot be used: `); // prettier-ignore
+    expect(stderr).toContain('Give a PEM file that has "-----BEGIN CERTIFICATE-----" in it.');
   });
 });
 

@@ -1,5 +1,4 @@
 /** Starts everything in order, and ends it in order: models, HTTP, gRPC. */
-import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { KantorError } from '@kantor/tensor';
@@ -12,6 +11,7 @@ import { createMetrics, type Metrics, type ServedNow } from './metrics.js';
 import { openCatalogue, type Catalogue } from './models/catalogue.js';
 import { inferencePort, repositoryPort, statisticsOf } from './models/ports.js';
 import { createRates, overRate, type Rates } from './rates.js';
+import { readTls, type Tls } from './tls.js';
 import type { V2Deps } from './v2/deps.js';
 
 /** Of the Open Inference Protocol, by the names that Triton gives them. */
@@ -29,6 +29,7 @@ export interface Running {
 
 interface Parts {
   readonly config: Config;
+  readonly tls: Tls | undefined;
   readonly deps: V2Deps;
   readonly metrics: Metrics;
   readonly rates: Rates;
@@ -55,15 +56,14 @@ async function listen(
   return { address: `${tlsCert === undefined ? 'http' : 'https'}://${shown}:${taken}`, port: taken };
 }
 
-function grpcOptions({ config, metrics, rates }: Parts, port: number): GrpcOptions {
-  const { host, bodyLimit, tlsCert, tlsKey, tokens, rateLimit } = config;
+function grpcOptions({ config, tls, metrics, rates }: Parts, port: number): GrpcOptions {
+  const { host, bodyLimit, tokens, rateLimit } = config;
   const authorizer = createAuthorizer(tokens.map(parseToken));
-  const secure = tlsCert !== undefined && tlsKey !== undefined;
   return {
     host,
     port,
     maxMessage: bodyLimit,
-    tls: secure ? { cert: readFileSync(tlsCert), key: readFileSync(tlsKey) } : undefined,
+    tls,
     authorize(token, address) {
       const caller = authorizer(token);
       const most = limitOf(caller, rateLimit);
@@ -109,9 +109,11 @@ export interface Surroundings {
 }
 
 /**
- * @throws KantorError `server/models` without a model folder, `server/listen` if a port is taken.
+ * @throws KantorError `server/config` if the certificate or its key is of no use, `server/models` without a model folder,
+ * `server/listen` if a port is taken.
  */
 export async function serve(config: Config, { log, version, tracing }: Surroundings): Promise<Running> {
+  const tls = readTls(config);
   let accepting = (): boolean => true;
   const metrics = createMetrics();
   const rates = createRates(Date.now);
@@ -124,6 +126,7 @@ export async function serve(config: Config, { log, version, tracing }: Surroundi
   };
   const { http, drain, disconnect } = await createApp({
     config,
+    tls,
     catalogue,
     deps,
     metrics,
@@ -142,7 +145,7 @@ export async function serve(config: Config, { log, version, tracing }: Surroundi
   };
   try {
     const { address, port } = await listen(http, config);
-    grpc = await listenGrpc({ config, deps, metrics, rates, log }, port);
+    grpc = await listenGrpc({ config, tls, deps, metrics, rates, log }, port);
     return { address, grpcPort: grpc?.port, catalogue, stop: () => (ending ??= end()) };
   } catch (error) {
     await end();

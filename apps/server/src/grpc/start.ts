@@ -2,15 +2,14 @@
 import { isIPv6 } from 'node:net';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { KantorError } from '@kantor/tensor';
+import type { Tls } from '../tls.js';
 import type { V2Deps } from '../v2/deps.js';
 import type { Gate } from './call.js';
 import { loadServerService } from './protocol.js';
 import { createService } from './service.js';
 
-/** PEM files; with `ca`, clients must show a certificate that it signed. */
-export interface GrpcTls {
-  readonly key: Buffer;
-  readonly cert: Buffer;
+/** With `ca`, a PEM file too, clients must show a certificate that it signed. */
+export interface GrpcTls extends Tls {
   readonly ca?: Buffer | undefined;
 }
 

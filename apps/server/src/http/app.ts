@@ -1,5 +1,4 @@
 /** The server's HTTP side: what every request goes through, and the routes. */
-import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import cors from '@fastify/cors';
 import fastify, {
@@ -14,6 +13,7 @@ import type { Catalogue } from '../models/catalogue.js';
 import type { Rates } from '../rates.js';
 import { createMemory } from '../samples/memory.js';
 import { samplesRoutes } from '../samples/routes.js';
+import type { Tls } from '../tls.js';
 import type { V2Deps } from '../v2/deps.js';
 import { v2Routes } from '../v2/routes.js';
 import { limitArrival } from './arrival.js';
@@ -35,6 +35,8 @@ import { validateWithZod } from './validate.js';
 
 export interface AppDependencies {
   readonly config: Config;
+  /** Undefined for HTTP without it. */
+  readonly tls: Tls | undefined;
   readonly catalogue: Catalogue;
   readonly deps: V2Deps;
   readonly metrics: Metrics;
@@ -45,14 +47,11 @@ export interface AppDependencies {
 }
 
 /** Any version of HTTP, with or without TLS: handlers need not know. */
-function serverOptions({ tlsCert, tlsKey, http2, ...config }: Config): FastifyServerOptions {
+function serverOptions({ http2, ...config }: Config, tls: Tls | undefined): FastifyServerOptions {
   const { bodyLimit, requestTimeout, keepAliveTimeout, headersTimeout } = config;
   // Slow clients are looked for every second, and headers may not fill the memory.
   const node = { headersTimeout, connectionsCheckingInterval: 1000, maxHeaderSize: 16_384 };
-  const secure = tlsCert !== undefined && tlsKey !== undefined;
-  const transport = secure
-    ? { http2, https: { ...node, cert: readFileSync(tlsCert), key: readFileSync(tlsKey), allowHTTP1: true } }
-    : { http: node };
+  const transport = tls ? { http2, https: { ...node, ...tls, allowHTTP1: true } } : { http: node };
   return { ...transport, bodyLimit, requestTimeout, keepAliveTimeout };
 }
 
@@ -83,8 +82,8 @@ function authorize(app: FastifyInstance, tokens: readonly string[]): void {
 }
 
 /** What every answer carries. */
-function dressAnswers(app: FastifyInstance, { tlsCert }: Config): void {
-  const headers = secureHeaders(tlsCert !== undefined);
+function dressAnswers(app: FastifyInstance, tls: Tls | undefined): void {
+  const headers = secureHeaders(tls !== undefined);
   app.addHook('onRequest', (request, reply, done) => {
     void reply.headers(headers).header('x-request-id', request.id);
     done();
@@ -118,9 +117,9 @@ const exposedHeaders = [
 ];
 
 export async function createApp(dependencies: AppDependencies): Promise<App> {
-  const { config, catalogue, metrics, log, tracing } = dependencies;
+  const { config, tls, catalogue, metrics, log, tracing } = dependencies;
   const app = fastify({
-    ...serverOptions(config),
+    ...serverOptions(config, tls),
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
@@ -135,7 +134,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   validateWithZod(app);
   readJsonBodies(app);
   answerErrors(app, metrics.faulted);
-  dressAnswers(app, config);
+  dressAnswers(app, tls);
   if (config.cors.length > 0) {
     const origin = config.cors.includes('*') ? '*' : [...config.cors];
     // A preflight that is none is answered as a request: the plugin would refuse it in a form of its own.
@@ -154,7 +153,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     modelRoutes(routes, catalogue);
     samplesRoutes(routes, { ...config, catalogue, memory: createMemory(), encoded: metrics.encoded });
     v2Routes(routes, dependencies.deps);
-    pageRoutes(routes, config.tlsCert !== undefined);
+    pageRoutes(routes, tls !== undefined);
     done();
   });
   return { http: app, drain, disconnect };
