@@ -38,12 +38,35 @@ describe('a port that is taken', () => {
     expect(stderr).toMatch(/Error \[server\/listen\]: gRPC cannot listen on 127\.0\.0\.1:\d+/);
   }, 60_000);
 
+  it('by HTTP of the same server is told before anything starts, if gRPC is to listen', async () => {
+    const same = ['--port=8195', '--grpc-port=8195', '--print-config'];
+    const { code, stdout, stderr } = await finish(same);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(
+      /\[server\/config\].*\n {2}grpcPort: gRPC needs a port of its own: .*; got 8195$/m,
+    );
+    expect((await finish([...same, '--no-grpc'])).code).toBe(0);
+    expect((await finish(['--port=0', '--grpc-port=0', '--print-config'])).code).toBe(0);
+  }, 60_000);
+
   it('beside HTTP, where nobody asked for it, is gone without', async () => {
     const server = await startServer(models, ['--no-grpc']);
     expect(server.grpcPort).toBeNaN();
     await server.stop();
   }, 60_000);
 });
+
+it('the last port leaves none for gRPC, which is told with what to do', async () => {
+  const server = await startServer(modelFolder({}), ['--port=65535']);
+  expect(server.grpcPort).toBeNaN();
+  const warnings = server.log().filter(({ level }) => level === 40);
+  expect(warnings).toMatchObject([
+    {
+      msg: 'gRPC is not served: there is no port after 65535. Name a port that is free with --grpc-port, or turn gRPC off with --no-grpc.',
+    },
+  ]);
+  await server.stop();
+}, 60_000);
 
 describe('a mistake', () => {
   it('in the name of a flag is told with the nearest that there is', async () => {

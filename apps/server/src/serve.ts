@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { KantorError } from '@kantor/tensor';
-import type { Config } from './config/schema.js';
+import { lastPort, type Config } from './config/schema.js';
 import { startGrpc, type GrpcOptions, type GrpcServer } from './grpc/start.js';
 import { createApp } from './http/app.js';
 import { callerKey, createAuthorizer, limitOf, parseToken } from './http/auth.js';
@@ -77,17 +77,23 @@ function grpcOptions({ config, tls, metrics, rates }: Parts, port: number): Grpc
   };
 }
 
-/** gRPC on the port that was asked for, or on the one after HTTP's if that is free. */
+const grpcAdvice = 'Name a port that is free with --grpc-port, or turn gRPC off with --no-grpc.';
+
+/** gRPC on the port that was asked for, or on the one after HTTP's if there is one and it is free. */
 async function listenGrpc(parts: Parts, httpPort: number): Promise<GrpcServer | undefined> {
   const { config, deps, log } = parts;
   if (!config.grpc) return undefined;
   const { grpcPort, port } = config;
   const wanted = grpcPort ?? (port === 0 ? 0 : httpPort + 1);
+  if (wanted > lastPort) {
+    log.warn(`gRPC is not served: there is no port after ${httpPort}. ${grpcAdvice}`);
+    return undefined;
+  }
   try {
     return await startGrpc(deps, grpcOptions(parts, wanted));
   } catch (error) {
     if (grpcPort !== undefined) throw error;
-    log.warn({ err: error }, 'gRPC is not served. Name a port that is free with --grpc-port.');
+    log.warn({ err: error }, `gRPC is not served. ${grpcAdvice}`);
     return undefined;
   }
 }

@@ -5,6 +5,10 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 
+/** The last that TCP has. */
+export const lastPort = 65_535;
+
+const port = () => z.int().min(0).max(lastPort);
 const toggle = () => z.boolean('expected true or false');
 const milliseconds = (most = 3_600_000) => z.int().min(0).max(most);
 const bytes = z
@@ -19,9 +23,9 @@ export const configSchema = z
   .strictObject({
     models: z.string().min(1).default('models').describe('Folder of the models'),
     host: z.string().min(1).default('127.0.0.1').describe('Address to listen on; 0.0.0.0 is all of them'),
-    port: z.int().min(0).max(65535).default(8080).describe('Port for HTTP; 0 takes any that is free'),
+    port: port().default(8080).describe('Port for HTTP; 0 takes any that is free'),
     grpc: toggle().default(true).describe('Serve gRPC too'),
-    grpcPort: z.int().min(0).max(65535).optional().describe('Port for gRPC  [default: the one after --port]'),
+    grpcPort: port().optional().describe('Port for gRPC  [default: the one after --port]'),
     device: z
       .enum(['auto', 'cpu', 'cuda', 'webgpu'])
       .default('auto')
@@ -114,6 +118,10 @@ export const configSchema = z
   .refine(({ http2, tlsCert }) => !http2 || tlsCert !== undefined, {
     message: 'http2 needs tlsCert and tlsKey: browsers speak HTTP/2 over TLS alone',
     path: ['http2'],
+  })
+  .refine(({ port, grpc, grpcPort }) => !grpc || port === 0 || port !== grpcPort, {
+    message: 'gRPC needs a port of its own: give grpcPort another number than port, or turn grpc off',
+    path: ['grpcPort'],
   });
 
 export type Config = z.output<typeof configSchema>;
