@@ -64,13 +64,18 @@ function fromFile(path: string): Given {
   throw refuse('holds no object');
 }
 
+/** What stands at a path, such as one item of a list. */
+function at(value: unknown, [key, ...rest]: readonly PropertyKey[]): unknown {
+  if (key === undefined || typeof value !== 'object' || value === null) return value;
+  return at((value as Readonly<Record<PropertyKey, unknown>>)[key], rest);
+}
+
 /** One line for each thing that is wrong: where, what came, what was expected. */
 function explain({ issues }: z.ZodError, given: Given): string {
   const lines = issues.map((issue) => {
     if (issue.code === 'unrecognized_keys') return `unknown options: ${issue.keys.join(', ')}`;
-    const [name] = issue.path;
-    const came = JSON.stringify((given as Readonly<Record<string, unknown>>)[String(name)]);
-    return `${String(name)}: ${issue.message}${came === undefined ? '' : `; got ${came}`}`;
+    const came = JSON.stringify(at(given, issue.path));
+    return `${String(issue.path[0])}: ${issue.message}${came === undefined ? '' : `; got ${came}`}`;
   });
   return `The configuration is not right.\n  ${lines.join('\n  ')}\nSee --help for all options.`;
 }

@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { isOrigin } from './origin.js';
 
 /** The last that TCP has. */
 export const lastPort = 65_535;
@@ -18,6 +19,9 @@ const bytes = z
 
 /** `name:sha256` or `name:sha256:requests-per-minute`. */
 const tokenPattern = /^[\w.-]{1,64}:[0-9a-f]{64}(?::[1-9]\d{0,8})?$/;
+
+const originExpected =
+  'expected an origin as browsers send it, such as https://example.com or http://localhost:3000, without a path and without a slash at its end, or * for all';
 
 export const configSchema = z
   .strictObject({
@@ -97,7 +101,7 @@ export const configSchema = z
     tlsKey: z.string().optional().describe('Its key, a PEM file'),
     http2: toggle().default(false).describe('HTTP/2 beside HTTP/1.1; needs TLS'),
     cors: z
-      .array(z.string().min(1))
+      .array(z.string().refine((text) => text === '*' || isOrigin(text), originExpected))
       .default([])
       .describe('Origins whose pages may ask, such as https://example.com; * is all'),
     cacheSeconds: z
