@@ -23,7 +23,7 @@ it('has the tables of options, errors and metrics that the server gives', () => 
 
 let server: Server;
 beforeAll(async () => {
-  server = await startServer(join(root, 'models'));
+  server = await startServer(join(root, 'models'), ['--cors=*']);
 });
 afterAll(() => server.stop());
 
@@ -84,4 +84,17 @@ it('names every header of its own that an answer has', async () => {
   const own = Object.keys(headers).filter((name) => /^(kantor-|x-request|server-timing)/.test(name));
   expect(own.length).toBeGreaterThan(8);
   for (const name of own) expect(page.toLowerCase()).toContain(`\`${name}\``);
+});
+
+it('names no header of an answer that scripts of other origins may not read', async () => {
+  const [, section = ''] = /^## Headers of an answer$([^]*?)^## /m.exec(page) ?? [];
+  const named = section
+    .split('\n')
+    .map((row) => row.split('|')[1] ?? '')
+    .flatMap((cell) => Array.from(cell.matchAll(/`([\w-]+)`/g), ([, name = '']) => name));
+  expect(named).toContain('Inference-Header-Content-Length');
+  const headers = { Origin: 'https://a.example' };
+  const answer = await ask(server, '/v1/models/mnist-wgan-gp/samples/7.png', { headers });
+  const exposed = String(answer.headers['access-control-expose-headers']).split(', ');
+  expect(exposed).toEqual(expect.arrayContaining([...named, 'ETag', 'Content-Location']));
 });

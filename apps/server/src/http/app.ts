@@ -113,6 +113,7 @@ export interface App {
 const ofKantor = ['Model', 'Model-Version', 'Model-Hash', 'Device', 'Seed', 'Shape', 'Dtype', 'Batch'];
 const exposedHeaders = [
   ...['Content-Location', 'ETag', 'Retry-After', 'Server-Timing', 'X-Request-Id'],
+  'Inference-Header-Content-Length',
   ...ofKantor.map((name) => `Kantor-${name}`),
 ];
 
