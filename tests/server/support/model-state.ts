@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { ask, jsonOf } from './ask.js';
 
 export interface ModelState {
+  readonly version: string;
   readonly ready: boolean;
   readonly hash: string;
   readonly workers: {

@@ -12,11 +12,7 @@ function written(name: string, value: string | number | undefined): string {
 }
 
 /** What of a request decides the bytes of its answer: `;a=1;b=2`. */
-function decisive(
-  { seed, count }: Wanted,
-  request: SamplesRequest,
-  { name, pictures }: Format,
-): string {
+function decisive({ seed, count }: Wanted, request: SamplesRequest, { name, pictures }: Format): string {
   const { truncation, columns, gap, scale, encoding } = request;
   const labels = typeof request.labels === 'object' ? request.labels.join(',') : request.labels;
   let text = written('seed', seed) + written('count', count);
