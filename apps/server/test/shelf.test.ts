@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FoundVersion } from '../src/models/find.js';
 import type { ServedVersion } from '../src/models/served.js';
-import { createShelf, due, outdated, type Shelf } from '../src/models/shelf.js';
+import { createShelf, due, entriesOf, outdated, type Shelf } from '../src/models/shelf.js';
 
 const file = (version: string, mark = 'a'): FoundVersion => {
   return { version, mark, path: `/models/m/${version}/model.onnx`, hintsPath: undefined };
@@ -72,5 +72,25 @@ describe('what is taken out', () => {
   it('is a file that is gone at two looks, not at one: it may be on its way to be replaced', () => {
     expect(outdated(shelf([served('1')], [file('1')]), [], 1)).toEqual([]);
     expect(outdated(shelf([served('1')], []), [], 1)).toEqual(['1']);
+  });
+});
+
+describe('the index', () => {
+  const all = [file('1'), file('2')];
+  const ready = { ...served('2'), ready: () => true } as ServedVersion;
+
+  it('lists versions that are served, and those that are not', () => {
+    expect(entriesOf('m', shelf([ready], all))).toMatchObject([
+      { version: '1', state: 'UNAVAILABLE', reason: expect.stringContaining('not among') },
+      { version: '2', state: 'READY', reason: '' },
+    ]);
+  });
+
+  it('has one entry for a model that was unloaded', () => {
+    const closed = shelf([], all);
+    closed.unloaded = true;
+    expect(entriesOf('m', closed)).toEqual([
+      { name: 'm', version: '', state: 'UNAVAILABLE', reason: 'unloaded' },
+    ]);
   });
 });

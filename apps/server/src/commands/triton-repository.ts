@@ -40,7 +40,7 @@ export async function tritonRepositoryCommand({
       { cause },
     );
   });
-  const models = await findModels(root);
+  const { models } = await findModels(root);
   if (models.length === 0) {
     throw new KantorError(
       'server/models',

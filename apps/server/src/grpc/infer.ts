@@ -11,7 +11,7 @@ import { statusOf, textOf } from './status.js';
 
 export interface StreamAnswer {
   readonly error_message?: string;
-  readonly infer_response?: ModelInferResponse;
+  readonly infer_response?: Partial<ModelInferResponse>;
 }
 
 type InferStream = ServerDuplexStream<Buffer, StreamAnswer>;
@@ -48,6 +48,15 @@ function marked({ parameters, ...rest }: ModelInferResponse): ModelInferResponse
   return { ...rest, parameters: { ...parameters, triton_final_response: { bool_param: true } } };
 }
 
+/** What a client of many requests knows the failed one by, as far as it can be read. */
+function idOf(request: Buffer): string {
+  try {
+    return readInferMessage(request).id;
+  } catch {
+    return '';
+  }
+}
+
 /**
  * Answers a stream's requests one after the other, so that answers come in their order and a fast client waits. What
  * goes wrong with one is told in its answer; the stream goes on.
@@ -71,7 +80,9 @@ export function inferStream(gate: Gate, inference: InferencePort): (stream: Infe
       };
       const written = await watched(gate, stream, method, work).then(
         (response): StreamAnswer => ({ infer_response: marked(response) }),
-        (error: unknown): StreamAnswer => ({ error_message: textOf(error) }),
+        (error: unknown): StreamAnswer => {
+          return { error_message: textOf(error), infer_response: { id: idOf(request) } };
+        },
       );
       if (!stream.cancelled) stream.write(written);
       stream.resume();

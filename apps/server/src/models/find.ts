@@ -49,23 +49,34 @@ async function findVersions(folder: string): Promise<readonly FoundVersion[]> {
   return findVersion(folder, '1', join(folder, 'generator.onnx'));
 }
 
+export interface FoundModels {
+  readonly models: readonly FoundModel[];
+  /** Folders that hold a model under a name that is not sound. */
+  readonly misnamed: readonly string[];
+}
+
 /**
  * The models of a folder, by name.
  * @param root a real path.
  * @throws KantorError `server/models` if the folder cannot be read.
  */
-export async function findModels(root: string): Promise<readonly FoundModel[]> {
+export async function findModels(root: string): Promise<FoundModels> {
   const entries = await readdir(root, { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
     throw new KantorError('server/models', `The model folder cannot be read (${cause.code ?? 'unknown'}).`, {
       cause,
     });
   });
   const folders = entries
-    .filter((entry) => soundName.test(entry.name) && !entry.isFile())
+    .filter((entry) => !entry.isFile())
     .map(({ name }) => name)
     .sort();
   const found = await Promise.all(
     folders.map(async (name) => ({ name, versions: await findVersions(join(root, name)) })),
   );
-  return found.filter(({ versions }) => versions.length > 0);
+  const models = found.filter(({ versions }) => versions.length > 0);
+  const isSound = ({ name }: FoundModel): boolean => soundName.test(name);
+  return {
+    models: models.filter(isSound),
+    misnamed: models.filter((model) => !isSound(model)).map(({ name }) => name),
+  };
 }

@@ -6,6 +6,7 @@ import { performance } from 'node:perf_hooks';
 import { createInTurn } from '@kantor/runtime';
 import { KantorError } from '@kantor/tensor';
 import { fault } from '../faults.js';
+import type { Observer } from '../observer.js';
 import { quote } from '../v2/quote.js';
 import { findModels, type FoundModel, type FoundVersion } from './find.js';
 import { loadVersion, reasonOf, type LoadSettings } from './load.js';
@@ -125,12 +126,31 @@ async function loadAgain(keeping: Keeping, model: FoundModel): Promise<void> {
   if (failure) throw fault('server/request', `The model ${name} cannot be loaded. ${failure.reason}`);
 }
 
+/** Tells of each folder once that its name cannot be a model's. */
+function createTelling({ happened }: Observer): (misnamed: readonly string[]) => void {
+  const told = new Set<string>();
+  return (misnamed) => {
+    for (const name of misnamed) {
+      if (told.has(name)) continue;
+      told.add(name);
+      const reason = `The folder ${quote(name)} has a name that no model can have: letters, digits, '.', '_' and '-', 128 at most, the first a letter or a digit.`;
+      happened('', '', { kind: 'failed', reason });
+    }
+  };
+}
+
 export function createKeeper(settings: KeeperSettings): Keeper {
   const { root } = settings;
   const shelves = new Map<string, Shelf>();
   const keeping: Keeping = { settings, shelves, retiring: new Set() };
   const inTurn = createInTurn();
   const shelfOf = (name: string): Shelf => shelfIn(keeping, name);
+  const tellMisnamed = createTelling(settings.observer);
+  const find = async (): Promise<readonly FoundModel[]> => {
+    const { models, misnamed } = await findModels(root);
+    tellMisnamed(misnamed);
+    return models;
+  };
   const updateAll = async (models: readonly FoundModel[]): Promise<void> => {
     const found = new Map(models.map(({ name, versions }) => [name, versions]));
     const names = [...new Set([...shelves.keys(), ...found.keys()])];
@@ -143,14 +163,14 @@ export function createKeeper(settings: KeeperSettings): Keeper {
     shelves,
     begin: () =>
       inTurn(async () => {
-        const models = await findModels(root);
+        const models = await find();
         for (const { name, versions } of models) remember(shelfOf(name), versions);
         await updateAll(models);
       }),
-    look: () => inTurn(async () => updateAll(await findModels(root))),
+    look: () => inTurn(async () => updateAll(await find())),
     load: (name) =>
       inTurn(async () => {
-        const model = (await findModels(root)).find((other) => other.name === name);
+        const model = (await find()).find((other) => other.name === name);
         if (!model) throw fault('server/not-found', `The folder has no model ${quote(name)}.`);
         await loadAgain(keeping, model);
       }),

@@ -89,20 +89,30 @@ export function outdated(shelf: Shelf, found: readonly FoundVersion[], keep: num
   return [...shelf.served.keys()].filter((version) => !kept.includes(version));
 }
 
+/** Versions in the folder that newer ones keep from being served. */
+function older(shelf: Shelf): readonly string[] {
+  const last = newest(shelf);
+  return last ? [...shelf.seen.keys()].filter((version) => Number(version) < Number(last.version)) : [];
+}
+
 /** The versions as the protocol's index lists them. */
 export function entriesOf(name: string, shelf: Shelf): readonly RepositoryEntry[] {
-  const versions = new Set([...shelf.served.keys(), ...shelf.failed.keys(), ...shelf.loading]);
+  const { served, failed, loading, unloaded } = shelf;
+  const versions = new Set([...served.keys(), ...failed.keys(), ...loading, ...older(shelf)]);
   const entries = [...versions]
     .sort(newestFirst)
     .reverse()
     .map((version): RepositoryEntry => {
-      const served = shelf.served.get(version);
-      const reason = shelf.failed.get(version)?.reason ?? '';
+      const own = served.get(version);
+      const reason = failed.get(version)?.reason ?? '';
       const entry = { name, version };
-      if (served?.ready()) return { ...entry, state: 'READY', reason };
-      if (shelf.loading.has(version)) return { ...entry, state: 'LOADING', reason };
-      return { ...entry, state: 'UNAVAILABLE', reason: served ? 'its workers are being replaced' : reason };
+      if (own?.ready()) return { ...entry, state: 'READY', reason };
+      if (loading.has(version)) return { ...entry, state: 'LOADING', reason };
+      const otherwise = own
+        ? 'its workers are being replaced'
+        : reason || 'not among the versions that are served';
+      return { ...entry, state: 'UNAVAILABLE', reason: otherwise };
     });
-  if (entries.length > 0 || !shelf.unloaded) return entries;
+  if (entries.length > 0 || !unloaded) return entries;
   return [{ name, version: '', state: 'UNAVAILABLE', reason: 'unloaded' }];
 }
