@@ -5,21 +5,14 @@ import type { Catalogue } from '../models/catalogue.js';
 import type { ServedVersion } from '../models/served.js';
 import { describeServed } from '../models/describe-served.js';
 import { nested, npyHeader, toBytes } from '../samples/numbers.js';
-import { seedField } from '../samples/request.js';
+import { seedField, whole } from '../samples/request.js';
 
-const params = z.object({ model: z.string() });
+const params = z.object({ model: z.string().describe('The name of a model') });
+/** They are answered as a whole. */
+const mostLatents = 4096;
 const latentsQuery = z.strictObject({
-  seed: seedField.default(1),
-  count: z
-    .union([
-      z.int(),
-      z
-        .string()
-        .regex(/^\d{1,5}$/)
-        .transform(Number),
-    ])
-    .pipe(z.int().min(1).max(4096))
-    .default(1),
+  seed: seedField.prefault(1).describe('0 to 2^53 − 1; default 1, where samples have a seed by chance'),
+  count: whole(1, mostLatents).prefault(1).describe(`How many, at most ${mostLatents}; default 1`),
   format: z.enum(['json', 'npy', 'binary']).default('json'),
 });
 
@@ -49,7 +42,8 @@ export function modelRoutes(app: FastifyInstance, catalogue: Catalogue): void {
   const tags = ['models'];
   const modelOf = (request: FastifyRequest): string => (request.params as z.output<typeof params>).model;
 
-  app.get('/v1/models', { schema: { tags, summary: 'All models, served or not' } }, () => ({
+  const all = { tags, summary: 'All models, served or not' };
+  app.get('/v1/models', { schema: all }, () => ({
     models: catalogue.served().map(describeServed),
     index: catalogue.index(),
   }));

@@ -8,12 +8,15 @@ const digits = z
   .regex(/^\d{1,16}$/, 'expected a whole number')
   .transform(Number);
 
-/** The bounds stand in the description of what is taken too, which knows nothing of what comes behind the pipe. */
-const whole = (least: number, most: number) =>
-  z.union([z.int().meta({ minimum: least, maximum: most }), digits]).pipe(z.int().min(least).max(most));
+/**
+ * The bounds stand in the description of what is taken too, which knows nothing of what comes behind the pipe.
+ * @param told the upper bound there, where a smaller one is checked later.
+ */
+export const whole = (least: number, most: number, told = most) =>
+  z.union([z.int().meta({ minimum: least, maximum: told }), digits]).pipe(z.int().min(least).max(most));
 
-const decimal = z.union([
-  z.number(),
+const fraction = z.union([
+  z.number().meta({ exclusiveMinimum: 0, maximum: 1 }),
   z
     .string()
     .regex(/^\d{1,16}(?:\.\d{1,16})?$/, 'expected a number such as 0.7')
@@ -21,13 +24,13 @@ const decimal = z.union([
 ]);
 
 /** A list that is checked in one go: each of a million wrong items would be an issue of its own. */
-function listOf<T>(what: string, items: object, sound: (item: unknown) => item is T) {
+function listOf<T>(what: string, told: object, sound: (item: unknown) => item is T) {
   return z
     .custom<readonly T[]>(
       (value) => Array.isArray(value) && value.length > 0 && value.every(sound),
       `expected ${what}`,
     )
-    .meta({ type: 'array', items });
+    .meta({ type: 'array', minItems: 1, ...told });
 }
 
 const isWhole = (item: unknown): item is number => Number.isInteger(item);
@@ -35,8 +38,8 @@ const isFinite = (item: unknown): item is number => Number.isFinite(item);
 const isRow = (item: unknown): item is readonly number[] => Array.isArray(item) && item.every(isFinite);
 
 const list = z.union([
-  z.int(),
-  listOf('whole numbers', { type: 'integer' }, isWhole),
+  z.int().meta({ minimum: 0 }),
+  listOf('whole numbers', { items: { type: 'integer', minimum: 0 } }, isWhole),
   z
     .string()
     .regex(/^\d{1,9}(?:,\d{1,9})*$/, 'expected a number, or numbers with commas between')
@@ -55,7 +58,7 @@ export const seedField = whole(0, Number.MAX_SAFE_INTEGER).describe(
 );
 
 const common = {
-  truncation: decimal
+  truncation: fraction
     .pipe(z.number().gt(0).max(1))
     .optional()
     .describe('Above 0, at most 1: less is more typical and less varied'),
@@ -74,28 +77,36 @@ const common = {
     .describe("Beginning of the model's hash; another model then gives 404 instead of other images"),
 };
 
-export const samplesQuery = z.strictObject({
-  seed: seedField.optional(),
-  count: whole(1, 1e9).optional().describe('How many; default 1'),
-  ...common,
-});
+/** Most images of one request that the server may be told to give. */
+const mostImages = 1e9;
 
-export const samplesBody = samplesQuery.extend({
-  latents: listOf('lists of numbers', { type: 'array', items: { type: 'number' } }, isRow)
-    .optional()
-    .describe('[N, Z], instead of seed and count'),
-  interpolate: z
-    .strictObject({
-      from: seedField,
-      to: seedField,
-      steps: whole(2, 1e9),
-      mode: z.enum(['slerp', 'lerp']).optional(),
-    })
-    .optional()
-    .describe('From the first sample of one seed to that of another'),
-});
+/** @param maxCount most images in one request, for the description: what is more is refused with the reason. */
+export function samplesQueryOf(maxCount: number) {
+  return z.strictObject({
+    seed: seedField.optional(),
+    count: whole(1, mostImages, maxCount).optional().describe(`How many, at most ${maxCount}; default 1`),
+    ...common,
+  });
+}
 
-export type SamplesRequest = z.output<typeof samplesBody>;
+/** @param maxCount as above; latents and steps are images too. */
+export function samplesBodyOf(maxCount: number) {
+  const rows = { items: { type: 'array', items: { type: 'number' } }, maxItems: maxCount };
+  return samplesQueryOf(maxCount).extend({
+    latents: listOf('lists of numbers', rows, isRow).optional().describe('[N, Z], instead of seed and count'),
+    interpolate: z
+      .strictObject({
+        from: seedField,
+        to: seedField,
+        steps: whole(2, mostImages, maxCount),
+        mode: z.enum(['slerp', 'lerp']).optional(),
+      })
+      .optional()
+      .describe('From the first sample of one seed to that of another'),
+  });
+}
+
+export type SamplesRequest = z.output<ReturnType<typeof samplesBodyOf>>;
 
 /** What a single image may be asked with. */
 export const imageQuery = z.strictObject({

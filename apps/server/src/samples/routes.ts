@@ -12,7 +12,7 @@ import { answers, imageAnswers, samplesPaths, type ImageParams, type SamplesPara
 import { chooseFormat, isPicture, type Format } from './formats.js';
 import type { Memory } from './memory.js';
 import { cacheControl, holdsTag, namesOf } from './names.js';
-import { imageQuery, samplesBody, samplesQuery, type SamplesRequest } from './request.js';
+import { imageQuery, samplesBodyOf, samplesQueryOf, type SamplesRequest } from './request.js';
 import { ofVersion } from './version.js';
 import { understand, type Wanted } from './wanted.js';
 
@@ -143,13 +143,15 @@ function byName(dependencies: SamplesDependencies) {
 
 export function samplesRoutes(app: FastifyInstance, dependencies: SamplesDependencies): void {
   const tags = ['samples'];
+  const querystring = samplesQueryOf(dependencies.maxCount);
+  const body = samplesBodyOf(dependencies.maxCount);
   for (const { path, params, imageParams } of samplesPaths) {
     const bySeed = {
-      ...{ tags, params, querystring: samplesQuery, response: answers },
+      ...{ tags, params, querystring, response: answers },
       summary: 'Samples of a seed',
     };
     const byBody = {
-      ...{ tags, params, body: samplesBody, response: answers },
+      ...{ tags, params, body, response: answers },
       summary: 'Samples of a seed, of latents, or between two seeds',
     };
     const single = {
