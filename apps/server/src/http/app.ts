@@ -27,6 +27,7 @@ import { answerErrors, sendFault } from './errors.js';
 import { readJsonBodies } from './json-body.js';
 import { limitRates } from './limit-rates.js';
 import { modelRoutes } from './model-routes.js';
+import { isOpen } from './open-routes.js';
 import { watchEnds } from './over.js';
 import { pageRoutes } from './pages.js';
 import { secureHeaders } from './secure-headers.js';
@@ -61,16 +62,12 @@ function requestId({ headers }: Pick<IncomingMessage, 'headers'>): string {
   return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : crypto.randomUUID();
 }
 
-/** What balancers ask, and pages, which hold nothing of the models and ask for a token themselves. */
-const open = /^\/(?:v2\/health\/(?:live|ready)|docs(?:\/.*)?|openapi\.json|status\.(?:css|js))?$/;
-
 function authorize(app: FastifyInstance, tokens: readonly string[]): void {
   app.decorateRequest('caller', undefined);
   if (tokens.length === 0) return;
   const authorizer = createAuthorizer(tokens.map(parseToken));
   app.addHook('onRequest', (request, reply, done) => {
-    // The route, not the address: what no route answers is nobody's business without a token.
-    if (open.test(request.routeOptions.url ?? 'none')) return done();
+    if (isOpen(request.routeOptions.url)) return done();
     try {
       request.caller = authorizer(bearerOf(request.headers.authorization));
       done();

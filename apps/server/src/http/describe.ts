@@ -5,6 +5,8 @@ import type { FastifyInstance, FastifySchema } from 'fastify';
 import { z } from 'zod';
 import type { Config } from '../config/schema.js';
 import { faults } from '../faults.js';
+import { isOpen } from './open-routes.js';
+import { errorName, errorSchema, responsesOf, type DescribedRoute } from './refusals.js';
 import { toJsonSchema } from './validate.js';
 
 const parts = ['params', 'querystring', 'body', 'headers'] as const;
@@ -15,6 +17,38 @@ function withJsonSchemas(schema: FastifySchema): FastifySchema {
     return own instanceof z.ZodType ? [[part, toJsonSchema(own)] as const] : [];
   });
   return { ...schema, ...Object.fromEntries(converted) };
+}
+
+/** The plugin calls every body required; this mark, which does not leave here, tells of those that are not. */
+const optional = 'x-body-optional';
+
+function described(route: DescribedRoute): FastifySchema {
+  const { url, schema, guarded } = route;
+  return {
+    ...withJsonSchemas(schema),
+    ...{ response: responsesOf(route) },
+    ...(guarded && isOpen(url) ? { security: [] } : {}),
+    ...(schema.bodyOptional ? { [optional]: true } : {}),
+  };
+}
+
+interface Operation {
+  readonly [optional]?: true;
+  readonly requestBody?: object;
+}
+
+function withOptionalBody({ [optional]: mark, ...operation }: Operation): Operation {
+  return mark ? { ...operation, requestBody: { ...operation.requestBody, required: false } } : operation;
+}
+
+/** @param description all of it, as the plugin has made it. */
+function withOptionalBodies<T extends { paths?: object }>(description: T): T {
+  const paths = Object.entries(description.paths ?? {}).map(([path, operations]) => {
+    const written = Object.entries(operations as Readonly<Record<string, Operation>>);
+    const own = written.map(([method, operation]) => [method, withOptionalBody(operation)] as const);
+    return [path, Object.fromEntries(own)] as const;
+  });
+  return { ...description, paths: Object.fromEntries(paths) };
 }
 
 function faultList(): string {
@@ -66,6 +100,8 @@ export async function describeInterface(
   { tokens }: Pick<Config, 'tokens'>,
   version: string,
 ): Promise<void> {
+  const guarded = tokens.length > 0;
+  app.addSchema({ $id: errorName, ...toJsonSchema(errorSchema) });
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -82,9 +118,15 @@ export async function describeInterface(
         { name: 'server', description: 'How the server fares' },
       ],
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
-      ...(tokens.length > 0 ? { security: [{ token: [] }] } : {}),
+      ...(guarded ? { security: [{ token: [] }] } : {}),
     },
-    transform: ({ schema, url }) => ({ schema: withJsonSchemas(schema ?? {}), url }),
+    transform: ({ schema = {}, url, route: { method } }) => ({
+      schema: described({ url, method: String(method), schema, guarded }),
+      url,
+    }),
+    transformObject: (made) =>
+      'openapiObject' in made ? withOptionalBodies(made.openapiObject) : made.swaggerObject,
+    refResolver: { buildLocalReference: ({ $id }) => $id as string },
   });
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
   await app.register(swaggerUi, { routePrefix: '/docs', theme, staticCSP: policy });

@@ -10,8 +10,12 @@ export interface Drain {
   begin(gracePeriod: number): Promise<void>;
 }
 
-/** Asked by those who watch the server, who should see how it ends. */
 const watching = /^\/(?:v2\/health\/|metrics$)/;
+
+/** Whether it is asked by those who watch the server, who should see how it ends. */
+export function watches(url: string): boolean {
+  return watching.test(url);
+}
 
 export function createDrain(app: FastifyInstance): Drain {
   let accepting = true;
@@ -22,7 +26,7 @@ export function createDrain(app: FastifyInstance): Drain {
     if (inHand === 0) idle?.();
   };
   app.addHook('onRequest', (request, reply, done) => {
-    if (watching.test(request.url)) return done();
+    if (watches(request.url)) return done();
     if (!accepting) {
       void reply.header('Connection', 'close');
       return done(fault('server/not-ready', 'The server is stopping; ask another one.'));

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { fault } from '../faults.js';
 import { departureOf } from '../http/departure.js';
 import { whenOver } from '../http/over.js';
+import { refusedRuns } from '../http/refusals.js';
 import type { Catalogue } from '../models/catalogue.js';
 import type { ServedVersion } from '../models/served.js';
 import { tracePhases } from '../spans.js';
@@ -143,19 +144,20 @@ function byName(dependencies: SamplesDependencies) {
 
 export function samplesRoutes(app: FastifyInstance, dependencies: SamplesDependencies): void {
   const tags = ['samples'];
+  const refuses = ['server/not-acceptable', ...refusedRuns] as const;
   const querystring = samplesQueryOf(dependencies.maxCount);
   const body = samplesBodyOf(dependencies.maxCount);
   for (const { path, params, imageParams } of samplesPaths) {
     const bySeed = {
-      ...{ tags, params, querystring, response: answers },
+      ...{ tags, params, querystring, response: answers, refuses },
       summary: 'Samples of a seed',
     };
     const byBody = {
-      ...{ tags, params, body, response: answers },
+      ...{ tags, params, body, response: answers, refuses },
       summary: 'Samples of a seed, of latents, or between two seeds',
     };
     const single = {
-      ...{ tags, params: imageParams, querystring: imageQuery, response: imageAnswers },
+      ...{ tags, params: imageParams, querystring: imageQuery, response: imageAnswers, refuses },
       summary: 'The first image of a seed',
     };
     app.get(path, { schema: bySeed }, bySeedOrLatents(dependencies, 'query'));

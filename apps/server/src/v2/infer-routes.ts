@@ -2,21 +2,39 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { InferencePort } from '../inference.js';
 import { bodyOf } from './body.js';
+import { bytes, contentOf } from '../http/content.js';
 import { departureOf } from '../http/departure.js';
+import { refusedRuns } from '../http/refusals.js';
 import { tracePhases } from '../spans.js';
 import type { V2Deps } from './deps.js';
 import { jsonSchema, modelPaths, type ModelParams } from './params.js';
 import { parseInferRequest } from './request.js';
 import { requireJsonSize, writeInferResponse } from './response.js';
-import { errorSchema, inferRequestSchema, inferResponseSchema } from './schemas.js';
+import { inferRequestSchema, inferResponseSchema } from './schemas.js';
+
+const body = contentOf({
+  'application/json': jsonSchema(inferRequestSchema),
+  'application/octet-stream': bytes,
+});
 
 type InferHttpRequest = FastifyRequest<{ Params: ModelParams }>;
 
 /** How many bytes at the start of a body are JSON, in requests and answers. */
 const jsonLengthHeader = 'inference-header-content-length';
 
+const answer = {
+  description: 'The outputs: bytes if one of them was asked for as binary data, else JSON',
+  headers: {
+    'Inference-Header-Content-Length': {
+      type: 'integer',
+      minimum: 1,
+      description: 'How many of the bytes are JSON; missing where all are',
+    },
+  },
+  ...contentOf({ 'application/json': jsonSchema(inferResponseSchema), 'application/octet-stream': bytes }),
+};
+
 export function inferRoutes(scope: FastifyInstance, { inference }: V2Deps): void {
-  const error = jsonSchema(errorSchema);
   for (const { url, params } of modelPaths('/infer')) {
     scope.post<{ Params: ModelParams }>(url, {
       schema: {
@@ -26,8 +44,9 @@ export function inferRoutes(scope: FastifyInstance, { inference }: V2Deps): void
           'JSON, or JSON and binary data behind it, little-endian: then Inference-Header-Content-Length says how ' +
           'many bytes are JSON. The answer has that header too if an output was asked for as binary data.',
         params,
-        body: jsonSchema(inferRequestSchema),
-        response: { 200: jsonSchema(inferResponseSchema), 400: error, 404: error, 503: error, 504: error },
+        body,
+        response: { 200: answer },
+        refuses: ['server/tensor', 'server/not-enabled', ...refusedRuns],
       },
       handler: (request, reply) => infer(inference, request, reply),
     });

@@ -4,12 +4,11 @@ import { z } from 'zod';
 import type { V2Deps } from './deps.js';
 import { modelConfig, platform } from './model-config.js';
 import { jsonSchema, modelPaths, type ModelParams } from './params.js';
-import { errorSchema, modelMetadataSchema } from './schemas.js';
+import { modelConfigSchema, modelMetadataSchema, statisticsSchema } from './schemas.js';
 import { modelStatistics } from './statistics.js';
 
 const tags = ['inference'];
-const notFound = jsonSchema(errorSchema);
-const open = jsonSchema(z.looseObject({}));
+const statistics = jsonSchema(statisticsSchema);
 const readiness = jsonSchema(z.object({ name: z.string(), ready: z.boolean() }));
 
 export function modelRoutes(scope: FastifyInstance, deps: V2Deps): void {
@@ -21,7 +20,7 @@ export function modelRoutes(scope: FastifyInstance, deps: V2Deps): void {
 
 function readyRoute(scope: FastifyInstance, { inference }: V2Deps): void {
   for (const { url, params } of modelPaths('/ready')) {
-    const response = { 200: readiness, 503: readiness, 404: notFound };
+    const response = { 200: readiness, 503: readiness };
     scope.get<{ Params: ModelParams }>(url, {
       schema: { tags, summary: 'Whether a model is ready', params, response },
       handler: ({ params: { model, version } }, reply) => {
@@ -34,7 +33,7 @@ function readyRoute(scope: FastifyInstance, { inference }: V2Deps): void {
 
 function metadataRoute(scope: FastifyInstance, { inference }: V2Deps): void {
   for (const { url, params } of modelPaths('')) {
-    const response = { 200: jsonSchema(modelMetadataSchema), 404: notFound };
+    const response = { 200: jsonSchema(modelMetadataSchema) };
     scope.get<{ Params: ModelParams }>(url, {
       schema: { tags, summary: 'Inputs, outputs and versions of a model', params, response },
       handler: ({ params: { model, version } }) => {
@@ -52,7 +51,7 @@ function configRoute(scope: FastifyInstance, { inference }: V2Deps): void {
         tags,
         summary: "Triton's configuration of a model",
         params,
-        response: { 200: open, 404: notFound },
+        response: { 200: jsonSchema(modelConfigSchema) },
       },
       handler: ({ params: { model, version } }) => modelConfig(inference.metadata(model, version)),
     });
@@ -66,13 +65,14 @@ function statisticsRoutes(scope: FastifyInstance, { inference }: V2Deps): void {
         tags,
         summary: "Triton's statistics of a model",
         params,
-        response: { 200: open, 404: notFound },
+        response: { 200: statistics },
+        refuses: ['server/not-enabled'],
       },
       handler: ({ params: { model, version } }) => modelStatistics(inference, model, version),
     });
   }
   scope.get('/v2/models/stats', {
-    schema: { tags, summary: "Triton's statistics of all models", response: { 200: open } },
+    schema: { tags, summary: "Triton's statistics of all models", response: { 200: statistics } },
     handler: () => modelStatistics(inference),
   });
 }

@@ -7,12 +7,12 @@ import { fieldsOf, kinds, optional, parametersOf, type Fields } from './fields.j
 import { parseJson } from '../http/json.js';
 import { requireNoOverride } from './overrides.js';
 import { jsonSchema, type ModelParams } from './params.js';
-import { errorSchema, indexRequestSchema, indexSchema } from './schemas.js';
+import { indexRequestSchema, indexSchema, repositoryRequestSchema } from './schemas.js';
 
 const tags = ['inference'];
-const error = jsonSchema(errorSchema);
-const params = jsonSchema(z.object({ model: z.string() }));
-const response = { 200: jsonSchema(z.object({})), 403: error, 404: error };
+const params = jsonSchema(z.object({ model: z.string().describe('The name of a model.') }));
+const body = jsonSchema(repositoryRequestSchema);
+const response = { 200: jsonSchema(z.object({})) };
 
 export function repositoryRoutes(scope: FastifyInstance, { repository }: V2Deps): void {
   scope.post('/v2/repository/index', {
@@ -20,6 +20,7 @@ export function repositoryRoutes(scope: FastifyInstance, { repository }: V2Deps)
       tags,
       summary: 'All versions of all models',
       body: jsonSchema(indexRequestSchema),
+      bodyOptional: true,
       response: { 200: jsonSchema(indexSchema) },
     },
     handler: (request) => {
@@ -28,7 +29,10 @@ export function repositoryRoutes(scope: FastifyInstance, { repository }: V2Deps)
     },
   });
   scope.post<{ Params: ModelParams }>('/v2/repository/models/:model/load', {
-    schema: { tags, summary: 'Load a model, or load it again', params, response },
+    schema: {
+      ...{ tags, summary: 'Load a model, or load it again', params, body, bodyOptional: true, response },
+      refuses: ['server/forbidden', 'server/not-enabled'],
+    },
     handler: async (request) => {
       requireNoOverride(Object.keys(parametersOf(fieldsOfBody(bodyOf(request)), 'The request')));
       await repository.load(request.params.model);
@@ -36,7 +40,10 @@ export function repositoryRoutes(scope: FastifyInstance, { repository }: V2Deps)
     },
   });
   scope.post<{ Params: ModelParams }>('/v2/repository/models/:model/unload', {
-    schema: { tags, summary: 'Unload a model', params, response },
+    schema: {
+      ...{ tags, summary: 'Unload a model', params, body, bodyOptional: true, response },
+      refuses: ['server/forbidden'],
+    },
     handler: async (request) => {
       parametersOf(fieldsOfBody(bodyOf(request)), 'The request');
       await repository.unload(request.params.model);

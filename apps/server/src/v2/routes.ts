@@ -11,7 +11,7 @@ import { repositoryRoutes } from './repository-routes.js';
 
 /**
  * Registers the routes in a scope of their own, where bodies are bytes and checked by hand. Errors are thrown as they
- * are: the application's handler answers them, with `{ "error": text, "code": code }` for Triton's clients.
+ * are: the application's handler answers them, with `error`, which Triton's clients look for, beside code and id.
  */
 export function v2Routes(app: FastifyInstance, deps: V2Deps): void {
   void app.register((scope, _options, done) => {
