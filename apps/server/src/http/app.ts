@@ -20,6 +20,7 @@ import { limitArrival } from './arrival.js';
 import { bearerOf, createAuthorizer, parseToken } from './auth.js';
 import { answerBrokenRequest } from './broken-request.js';
 import { watchConnections } from './connections.js';
+import { contentOf, text } from './content.js';
 import { decodeBodies } from './decode.js';
 import { createDrain, type Drain } from './drain.js';
 import { describeInterface } from './describe.js';
@@ -92,9 +93,10 @@ function observe(app: FastifyInstance, metrics: Metrics): void {
     metrics.answered(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1e3);
     done();
   });
+  const response = { 200: { description: 'The numbers', ...contentOf({ 'text/plain': text }) } };
   app.get(
     '/metrics',
-    { schema: { tags: ['server'], summary: 'Numbers for Prometheus' } },
+    { schema: { tags: ['server'], summary: 'Numbers for Prometheus', response } },
     async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()),
   );
 }

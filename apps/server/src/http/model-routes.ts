@@ -6,6 +6,7 @@ import type { ServedVersion } from '../models/served.js';
 import { describeServed } from '../models/describe-served.js';
 import { nested, npyHeader, toBytes } from '../samples/numbers.js';
 import { seedField, whole } from '../samples/request.js';
+import { latentsAnswer, modelAnswer, modelsAnswer } from './model-answers.js';
 
 const params = z.object({ model: z.string().describe('The name of a model') });
 /** They are answered as a whole. */
@@ -42,14 +43,14 @@ export function modelRoutes(app: FastifyInstance, catalogue: Catalogue): void {
   const tags = ['models'];
   const modelOf = (request: FastifyRequest): string => (request.params as z.output<typeof params>).model;
 
-  const all = { tags, summary: 'All models, served or not' };
+  const all = { tags, summary: 'All models, served or not', response: modelsAnswer };
   app.get('/v1/models', { schema: all }, () => ({
     models: catalogue.served().map(describeServed),
     index: catalogue.index(),
   }));
   app.get(
     '/v1/models/:model',
-    { schema: { params, tags, summary: 'What a model gives and where it runs' } },
+    { schema: { params, tags, summary: 'What a model gives and where it runs', response: modelAnswer } },
     (request) => {
       const model = modelOf(request);
       return { ...describeServed(catalogue.find(model)), versions: catalogue.versions(model) };
@@ -63,6 +64,7 @@ export function modelRoutes(app: FastifyInstance, catalogue: Catalogue): void {
         querystring: latentsQuery,
         tags,
         summary: 'The latents that a seed stands for, [N, Z]',
+        response: latentsAnswer,
       },
     },
     (request, reply) =>

@@ -149,11 +149,11 @@ export function samplesRoutes(app: FastifyInstance, dependencies: SamplesDepende
   const body = samplesBodyOf(dependencies.maxCount);
   for (const { path, params, imageParams } of samplesPaths) {
     const bySeed = {
-      ...{ tags, params, querystring, response: answers, refuses },
+      ...{ tags, params, querystring, response: answers.get, refuses },
       summary: 'Samples of a seed',
     };
     const byBody = {
-      ...{ tags, params, body, response: answers, refuses },
+      ...{ tags, params, body, response: answers.post, refuses },
       summary: 'Samples of a seed, of latents, or between two seeds',
     };
     const single = {
