@@ -3,28 +3,15 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { faults } from '../../apps/server/src/faults.js';
 import { jsonOf, ask } from './support/ask.js';
+import { descriptionOf, expectDescribed, routesOf, type Description } from './support/described.js';
 import { modelFolder } from './support/folder.js';
 import { startServer, type Server } from './support/server.js';
-
-interface Operation {
-  readonly summary?: string;
-  readonly tags?: readonly string[];
-  readonly parameters?: readonly { readonly in: string; readonly name: string }[];
-  readonly responses?: Readonly<Record<string, unknown>>;
-}
-
-interface Description {
-  readonly openapi: string;
-  readonly info: { readonly description: string };
-  readonly tags: readonly { readonly name: string }[];
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-}
 
 let server: Server;
 let description: Description;
 beforeAll(async () => {
   server = await startServer(modelFolder({}));
-  description = jsonOf(await ask(server, '/openapi.json')) as Description;
+  description = await descriptionOf(server);
 });
 afterAll(() => server.stop());
 
@@ -78,6 +65,16 @@ it('describes each part of a path, and no other', () => {
       expect(described.sort(), path).toEqual(parts.sort());
     }
   }
+});
+
+it('describes how a server without models answers those who ask for its health', async () => {
+  const statuses = [];
+  for (const route of routesOf(description).filter(({ path }) => path.startsWith('/v2/health/'))) {
+    const answer = await ask(server, route.path);
+    expectDescribed(description, route, answer);
+    statuses.push(answer.status);
+  }
+  expect(statuses).toEqual([200, 503]);
 });
 
 it('has every code of an error with its cure', () => {
