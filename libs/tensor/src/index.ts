@@ -1,5 +1,6 @@
 export { KantorError, type ErrorCode } from './error.js';
 export { allocate, bytesPerElement, dtypes, viewAs, type DType, type TypedArrays } from './dtype.js';
+export { formatValue } from './format-value.js';
 export { fromFloat16, toFloat16 } from './float16.js';
 export {
   broadcastShapes,

@@ -3,6 +3,7 @@
  * in every JavaScript engine. A stream only remembers how far it has been read.
  */
 import { KantorError } from './error.js';
+import { formatValue } from './format-value.js';
 import { normalOfWord } from './normal.js';
 import { philoxBlocks, type PhiloxKey } from './philox.js';
 
@@ -159,7 +160,7 @@ function requireWhole(what: string, value: number): void {
   if (Number.isSafeInteger(value) && value >= 0) return;
   throw new KantorError(
     'tensor/seed',
-    `The ${what} of a random stream is ${value}; give a whole number from 0 to ${Number.MAX_SAFE_INTEGER}.`,
+    `The ${what} of a random stream is ${formatValue(value)}; give a whole number from 0 to ${Number.MAX_SAFE_INTEGER}.`,
   );
 }
 

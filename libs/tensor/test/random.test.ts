@@ -85,6 +85,16 @@ describe('stream', () => {
     expect(() => stream(bad, 'a')).toThrow(expect.objectContaining({ code: 'tensor/seed' }));
     expect(() => stream(0, 'a', bad)).toThrow(/step of a random stream is .*whole number from 0 to/);
   });
+
+  it.each([
+    ['7', "'7'"],
+    [7n, '7n'],
+    [Symbol('seven'), 'Symbol(seven)'],
+  ])('says what came where a seed is no number: %s', (bad, shown) => {
+    expect(() => stream(bad as never, 'a')).toThrow(
+      `The seed of a random stream is ${shown}; give a whole number`,
+    );
+  });
 });
 
 describe('distributions', () => {
