@@ -1,5 +1,5 @@
 /** A sheet: the images of a batch side by side in one picture. */
-import { formatShape, KantorError, type FloatTensor } from '@kantor/tensor';
+import { formatShape, formatValue, KantorError, type FloatTensor } from '@kantor/tensor';
 import { requireChannels, type Raster } from './raster.js';
 import { toBytes, type Range } from './to-bytes.js';
 
@@ -16,10 +16,13 @@ export interface SheetOptions {
   readonly background?: number | undefined;
 }
 
+/** Bytes of a sheet: 1 GiB, as much as a call for samples may bring. */
+const mostBytes = 2 ** 30;
+
 /**
  * Lays out a batch [N, C, H, W] row by row, C being 1, 3 or 4.
  * Width is `columns·W·scale + (columns − 1)·gap`, height likewise with the rows.
- * @throws KantorError `image/sheet` if the batch or an option has a wrong size, `image/channels`, `image/range`.
+ * @throws KantorError `image/sheet` if the batch or an option has a wrong size, or the sheet more than 1 GiB, `image/channels`, `image/range`.
  */
 export function sheet(batch: FloatTensor, options: SheetOptions): Raster {
   if (batch.shape.length !== 4 || batch.shape.includes(0)) {
@@ -78,7 +81,15 @@ function paint(out: Raster, image: Uint8Array, { left, top, width, height, scale
 }
 
 function blank(width: number, height: number, channels: Raster['channels'], level: number): Raster {
-  const data = new Uint8Array(width * height * channels).fill(level);
+  const length = width * height * channels;
+  if (length > mostBytes) {
+    throw new KantorError(
+      'image/sheet',
+      `The sheet would be ${width} x ${height} pixels, which are ${length} bytes; there may be ${mostBytes}. ` +
+        'Take a smaller scale or gap, or fewer images or columns.',
+    );
+  }
+  const data = new Uint8Array(length).fill(level);
   if (channels === 4) for (let i = 3; i < data.length; i += 4) data[i] = 255;
   return { width, height, channels, data };
 }
@@ -86,5 +97,8 @@ function blank(width: number, height: number, channels: Raster['channels'], leve
 function whole(option: string, least: number, most: number, value: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
   const bounds = most === Infinity ? `from ${least} up` : `from ${least} to ${most}`;
-  throw new KantorError('image/sheet', `A sheet's ${option} must be a whole number ${bounds}; got ${value}.`);
+  throw new KantorError(
+    'image/sheet',
+    `A sheet's ${option} must be a whole number ${bounds}; got ${formatValue(value)}.`,
+  );
 }

@@ -73,5 +73,21 @@ describe('sheet', () => {
     expect(() => sheet(image, { ...grey, columns: 0 })).toThrow(/columns/);
     expect(() => sheet(image, { ...grey, gap: -1 })).toThrow(/gap/);
     expect(() => sheet(image, { ...grey, background: 256 })).toThrow(/from 0 to 255; got 256/);
+    expect(() => sheet(image, { ...grey, scale: '2' as never })).toThrow(/scale .* from 1 up; got '2'/);
+  });
+
+  it.each<[SheetOptions, string]>([
+    [
+      { ...grey, scale: 1e6 },
+      '2000000 x 2000000 pixels, which are 4000000000000 bytes; there may be 1073741824',
+    ],
+    [{ ...grey, scale: 1e308 }, 'Infinity x Infinity pixels'],
+    [{ ...grey, columns: 1e9 }, '2000000000 x 2 pixels'],
+    [{ ...grey, columns: 2, gap: 1e10 }, '10000000004 x 2 pixels'],
+  ])('is refused where it would be too large for memory: %j', (options, said) => {
+    const image = zeros('float32', [1, 1, 2, 2]);
+    expect(() => sheet(image, options)).toThrow(
+      expect.objectContaining({ code: 'image/sheet', message: expect.stringContaining(said) }),
+    );
   });
 });
