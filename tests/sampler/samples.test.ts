@@ -187,27 +187,6 @@ describe('pictures', () => {
   });
 });
 
-describe('what cannot be asked', () => {
-  it.each([0, -1, 1.5, Number.NaN, Infinity, 1e9])('a count of %s is refused', async (count) => {
-    const sampler = await load(digits);
-    const refusal = {
-      code: 'sampler/count',
-      message: expect.stringContaining('whole number from 1 to 342392'),
-    };
-    await expect(sampler.sample({ count })).rejects.toMatchObject(refusal);
-    expect(() => sampler.latents(1, count)).toThrow(expect.objectContaining({ code: 'sampler/count' }));
-  });
-
-  it('more than an array holds, with how else', async () => {
-    const asked = (await load(digits)).sample({ count: 342_393 });
-    await expect(asked).rejects.toMatchObject({ message: expect.stringContaining('with samples()') });
-  });
-
-  it.each([-1, 0.5, 2 ** 53])('a seed of %s is refused', async (seed) => {
-    await expect((await load(echo())).sample({ seed })).rejects.toMatchObject({ code: 'tensor/seed' });
-  });
-});
-
 describe('a model', () => {
   it('is known by the hash of its file', async () => {
     const { info } = await load(digits);

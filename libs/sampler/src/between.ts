@@ -5,7 +5,7 @@
  * Spherical interpolation of latents: White, "Sampling generative networks" (arXiv 1609.04468), section 2.1, after Shoemake's of
  * quaternions: normal latents of many dimensions lie near a sphere, and a straight way leaves it.
  */
-import { floats, KantorError, type FloatTensor } from '@kantor/tensor';
+import { floats, formatValue, KantorError, type FloatTensor } from '@kantor/tensor';
 
 /** `slerp`: along the arc. `lerp`: along the straight line. */
 export type Interpolation = 'slerp' | 'lerp';
@@ -58,7 +58,7 @@ export function between(a: Float32Array, b: Float32Array, steps: number, mode: I
   if (mode !== 'slerp' && mode !== 'lerp') {
     throw new KantorError(
       'sampler/interpolation',
-      `The interpolation is '${String(mode)}'; expected 'slerp', along the arc, or 'lerp', along the line.`,
+      `The interpolation is ${formatValue(mode)}; expected 'slerp', along the arc, or 'lerp', along the line.`,
     );
   }
   const cos = Math.max(-1, Math.min(1, dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b))));

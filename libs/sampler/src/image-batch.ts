@@ -1,6 +1,6 @@
 /** Samples as they come back: numbers with their shape, and the pictures that they are. */
 import { sheet, type Range, type Raster, type SheetOptions } from '@kantor/image';
-import { floats, formatShape, KantorError, sizeOf, type StaticShape } from '@kantor/tensor';
+import { floats, formatShape, formatValue, KantorError, sizeOf, type StaticShape } from '@kantor/tensor';
 import { toRgba, type PixelData } from './rgba.js';
 import type { Timing } from './timing.js';
 
@@ -69,7 +69,10 @@ export function createBatch<Pixels>(drawn: Drawn, drawing: Drawing<Pixels>): Ima
     count,
     at(index) {
       if (!(Number.isInteger(index) && index >= 0 && index < count)) {
-        throw new KantorError('sampler/index', `There is no sample ${index}; there are 0 to ${count - 1}.`);
+        throw new KantorError(
+          'sampler/index',
+          `There is no sample ${formatValue(index)}; there are 0 to ${count - 1}.`,
+        );
       }
       const size = sizeOf(rest);
       const own = data.subarray(index * size, (index + 1) * size);

@@ -1,10 +1,16 @@
 /** Labels of a call, and how a model is told them. */
-import { allocate, KantorError, type HostTensor } from '@kantor/tensor';
+import { allocate, formatValue, KantorError, type HostTensor } from '@kantor/tensor';
 import type { ModelInfo } from './model-info.js';
 import type { LabelPort } from './ports.js';
 
 /** The class of all samples, or of each. */
 export type Labels = number | readonly number[];
+
+/** The labels one after the other; undefined for what is no number and no list. */
+function listOf(labels: Labels): readonly number[] | undefined {
+  if (typeof labels === 'number') return [labels];
+  return Array.isArray(labels) || ArrayBuffer.isView(labels) ? Array.from(labels) : undefined;
+}
 
 function refuse(message: string): KantorError {
   return new KantorError('sampler/labels', message);
@@ -24,22 +30,21 @@ export function requireLabels(
     throw refuse('This model takes no labels: its file has one input. Leave `labels` out.');
   }
   const { classes } = wanted;
-  const most = classes === undefined ? 'up' : `to ${classes - 1}`;
+  const expected = `a whole number from 0 ${classes === undefined ? 'up' : `to ${classes - 1}`}`;
   if (labels === undefined) {
-    throw refuse(
-      `This model wants to be told classes: give \`labels\`, a whole number from 0 ${most} or a list of them.`,
-    );
+    throw refuse(`This model wants to be told classes: give \`labels\`, ${expected} or a list of them.`);
   }
-  const list = typeof labels === 'number' ? [labels] : [...labels];
+  const list = listOf(labels);
+  if (!list) throw refuse(`The labels are ${formatValue(labels)}; expected ${expected} or a list of them.`);
   if (typeof labels !== 'number' && list.length !== count) {
     throw refuse(
       `There are ${list.length} labels for ${count} samples; give one for each, or one number for all.`,
     );
   }
-  const wrong = list.find(
+  const wrong = list.findIndex(
     (label) => !(Number.isInteger(label) && label >= 0 && label < (classes ?? 2 ** 31)),
   );
-  if (wrong !== undefined) throw refuse(`A label is ${wrong}; expected a whole number from 0 ${most}.`);
+  if (wrong >= 0) throw refuse(`A label is ${formatValue(list[wrong])}; expected ${expected}.`);
   return typeof labels === 'number' ? () => labels : (sample) => list[sample];
 }
 

@@ -2,7 +2,7 @@
  * Latents of a seed, row by row from one random stream, so that row i depends on the seed and on i alone and has the
  * same bits in every JavaScript engine.
  */
-import { floats, KantorError, requireSeed, stream, type FloatTensor } from '@kantor/tensor';
+import { floats, formatValue, KantorError, requireSeed, stream, type FloatTensor } from '@kantor/tensor';
 import type { LatentInfo } from './model-info.js';
 
 /** Some rows of latents: what they are drawn from, or the rows themselves. */
@@ -33,10 +33,10 @@ export interface LatentRows {
  * @throws KantorError `sampler/truncation` unless above 0 and at most 1.
  */
 function requireTruncation(truncation: number): number {
-  if (truncation > 0 && truncation <= 1) return truncation;
+  if (typeof truncation === 'number' && truncation > 0 && truncation <= 1) return truncation;
   throw new KantorError(
     'sampler/truncation',
-    `The truncation is ${truncation}; expected a number above 0 and at most 1, which changes nothing.`,
+    `The truncation is ${formatValue(truncation)}; expected a number above 0 and at most 1, which changes nothing.`,
   );
 }
 
@@ -91,29 +91,37 @@ export function drawRows(source: LatentSource, latent: LatentInfo): Float32Array
   return out;
 }
 
-/**
- * The caller's latents as a tensor [N, Z] of its own, so that what happens to the caller's array does not matter.
- * @throws KantorError `sampler/latents` if they are not rows of Z finite numbers.
- */
-export function requireLatents(given: FloatTensor | Float32Array, size: number): FloatTensor {
-  const data = given instanceof Float32Array ? given : given.data;
-  const count = data.length / size;
-  const rows = given instanceof Float32Array ? [count, size] : given.shape;
-  if (!(data instanceof Float32Array) || !Number.isSafeInteger(count) || count === 0 || rows.length !== 2) {
-    throw refuse(given, size);
-  }
-  if (rows[0] !== count || rows[1] !== size) throw refuse(given, size);
-  if (!data.every(Number.isFinite)) {
-    throw new KantorError('sampler/latents', 'Latents must be finite numbers; one of these is not.');
-  }
-  return floats([count, size], new Float32Array(data));
+type Given = FloatTensor | Float32Array;
+
+/** What it is a tensor of, if it is one. */
+function partsOf(given: Given, size: number): Partial<FloatTensor> {
+  if (given instanceof Float32Array) return { data: given, shape: [given.length / size, size] };
+  return Object(given) as Partial<FloatTensor>;
 }
 
-function refuse(given: FloatTensor | Float32Array, size: number): KantorError {
-  const came =
-    given instanceof Float32Array ? `${given.length} numbers` : `shape [${given.shape?.join(', ')}]`;
+function refuse(given: Given, size: number): KantorError {
+  const { data, shape } = partsOf(given, size);
+  const tensor =
+    data === undefined ? formatValue(given) : `shape ${formatValue(shape)} of ${formatValue(data)}`;
+  const came = given instanceof Float32Array ? `${given.length} numbers` : tensor;
   return new KantorError(
     'sampler/latents',
     `Expected latents [N, ${size}] as a Float32Array or a float32 tensor, row by row; got ${came}.`,
   );
+}
+
+/**
+ * The caller's latents as a tensor [N, Z] of its own, so that what happens to the caller's array does not matter.
+ * @throws KantorError `sampler/latents` if they are not rows of Z finite numbers.
+ */
+export function requireLatents(given: Given, size: number): FloatTensor {
+  const { data, shape } = partsOf(given, size);
+  if (!(data instanceof Float32Array) || !Array.isArray(shape)) throw refuse(given, size);
+  const [count, columns, ...more] = shape as readonly number[];
+  const isWhole = Number.isSafeInteger(count) && count > 0 && count * size === data.length;
+  if (!isWhole || columns !== size || more.length > 0) throw refuse(given, size);
+  if (!data.every(Number.isFinite)) {
+    throw new KantorError('sampler/latents', 'Latents must be finite numbers; one of these is not.');
+  }
+  return floats([count, size], new Float32Array(data));
 }

@@ -89,9 +89,9 @@ interface DrawOptions {
 export interface SampleOptions extends DrawOptions {
   /** Whole number from 0 to 2^53 − 1; default 1. Sample i depends on the seed and on i alone. */
   readonly seed?: number | undefined;
-  /** How many; default 1. */
+  /** How many; default 1, or as many as there are latents. */
   readonly count?: number | undefined;
-  /** Latents [N, Z], row by row, instead of a seed and a count. They are copied. */
+  /** Latents [N, Z], row by row, instead of a seed; the count is N, and may be left out. They are copied. */
   readonly latents?: FloatTensor | Float32Array | undefined;
   /**
    * Where the samples are written: the batch's `data` is then its beginning, and nothing is allocated for it. It must

@@ -1,5 +1,5 @@
 /** Which calls go first where several wait. */
-import { KantorError } from '@kantor/tensor';
+import { formatValue, KantorError } from '@kantor/tensor';
 
 const usual = 5;
 export const leastUrgent = 9;
@@ -12,6 +12,6 @@ export function requirePriority(priority: number = usual): number {
   if (Number.isInteger(priority) && priority >= 1 && priority <= leastUrgent) return priority;
   throw new KantorError(
     'sampler/priority',
-    `The priority is ${priority}; expected a whole number from 1, which goes first, to ${leastUrgent}.`,
+    `The priority is ${formatValue(priority)}; expected a whole number from 1, which goes first, to ${leastUrgent}.`,
   );
 }

@@ -72,8 +72,8 @@ export interface Sampler<Pixels = PixelData> {
   /**
    * Draws samples: [N, C, H, W], or [N, 2] for points.
    * @throws KantorError `sampler/count`, `tensor/seed`, `sampler/truncation`, `sampler/latents`, `sampler/labels`,
-   *   `sampler/priority` for what cannot be asked; `sampler/worker` if workers are lost again and again; `sampler/disposed`; `runtime/run` if
-   *   the device fails. The signal's reason if it is aborted.
+   *   `sampler/priority`, `sampler/into`, `sampler/options` for what cannot be asked; `sampler/worker` if workers are lost
+   *   again and again; `sampler/disposed`; `runtime/run` if the device fails. The signal's reason if it is aborted.
    */
   sample(options?: SampleOptions): Promise<ImageBatch<Pixels>>;
   /**

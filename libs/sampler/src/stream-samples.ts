@@ -1,13 +1,14 @@
 /** Many samples, a batch at a time: drawn a little ahead of who reads them, so that neither waits for the other long. */
-import { KantorError } from '@kantor/tensor';
+import { formatValue, KantorError } from '@kantor/tensor';
 import type { Flow } from './call.js';
-import { requireCount } from './count.js';
+import { counted, requireCount } from './count.js';
 import { defaultSeed, type Wanted } from './draw.js';
 import type { ImageBatch } from './image-batch.js';
 import { requireLabels } from './labels.js';
 import { seededRows } from './latents.js';
 import type { ModelInfo } from './model-info.js';
 import { onAbort } from './on-abort.js';
+import { callRules, requireOptions } from './option-rules.js';
 import type { SamplesOptions } from './options.js';
 import { requirePriority } from './priority.js';
 
@@ -29,20 +30,21 @@ function requireTotal(count: number): number {
   if (count === Infinity || (Number.isSafeInteger(count) && count >= 1)) return count;
   throw new KantorError(
     'sampler/count',
-    `The count is ${count}; expected a whole number of at least 1, or none for samples without end.`,
+    `The count is ${formatValue(count)}; expected a whole number of at least 1, or none for samples without end.`,
   );
 }
 
 /** @throws KantorError as `sample` does, at the first read. */
 async function* generate<Pixels>(
   { info, draw, ahead, batch: usual, size }: StreamOptions<Pixels>,
-  { seed = defaultSeed, count = Infinity, batch = usual, ...options }: SamplesOptions,
+  options: SamplesOptions,
   left: AbortController,
 ): AsyncGenerator<ImageBatch<Pixels>, void, undefined> {
-  const { labels, truncation, signal } = options;
+  requireOptions(options, callRules);
+  const { seed = defaultSeed, count = Infinity, batch = usual, labels, truncation, signal } = options;
   signal?.throwIfAborted();
   requireTotal(count);
-  requireCount('batch', batch, size);
+  requireCount(batch, size, counted.batch);
   requireLabels(labels, count, info);
   const priority = requirePriority(options.priority);
   seededRows(seed, truncation); // refuses what cannot be drawn before anything is

@@ -11,6 +11,7 @@ describe('labels', () => {
     const each = requireLabels([3, 0, 9], 3, ten);
     expect([0, 1, 2].map((row) => each?.(row))).toEqual([3, 0, 9]);
     expect(requireLabels(7, 3, ten)?.(2)).toBe(7);
+    expect(requireLabels(Uint8Array.of(3, 9) as never, 2, ten)?.(1)).toBe(9);
     expect(requireLabels(undefined, 3, info(undefined))).toBeUndefined();
   });
 
@@ -21,7 +22,11 @@ describe('labels', () => {
     ['no classes', [[1, 10], 2, ten], /A label is 10/],
     ['below the first', [-1, 2, ten], /A label is -1/],
     ['halves', [0.5, 2, info({ classes: undefined })], /A label is 0\.5; expected a whole number from 0 up/],
-    ['no numbers', [['1' as never], 1, ten], /A label is 1;/],
+    ['no numbers', [['1' as never], 1, ten], /A label is '1';/],
+    ['left open', [[undefined as never, 1], 2, ten], /A label is undefined;/],
+    ['nothing', [null as never, 1, ten], /labels are null; expected a whole number from 0 to 9 or a list/],
+    ['a truth', [true as never, 1, ten], /labels are true;/],
+    ['a set', [new Set([1]) as never, 1, ten], /labels are Set;/],
   ])('that are %s are refused', (_what, args, message) => {
     expect(() => requireLabels(...args)).toThrow(
       expect.objectContaining({ code: 'sampler/labels', message: expect.stringMatching(message) }),

@@ -66,7 +66,7 @@ describe('truncation', () => {
     expect(drawRows(given, normal)).toEqual(whole.map((value) => value / 4));
   });
 
-  it.each([0, -1, 1.01, Number.NaN, Infinity])('of %s is refused', (truncation) => {
+  it.each([0, -1, 1.01, Number.NaN, Infinity, '0.5' as never])('of %s is refused', (truncation) => {
     const refusal = expect.objectContaining({ code: 'sampler/truncation' });
     expect(() => seededRows(3, truncation)).toThrow(refusal);
   });
@@ -93,7 +93,18 @@ describe('latents of the caller', () => {
     ['a part of a row', new Float32Array(7), /got 7 numbers/],
     ['rows of another length', floats([5, 2], values), /got shape \[5, 2\]/],
     ['images', floats([2, 5, 1, 1], values), /got shape \[2, 5, 1, 1\]/],
-    ['doubles', { dtype: 'float64', shape: [2, 5], data: new Float64Array(10) }, /float32/],
+    ['an array of doubles', new Float64Array(10), /float32 tensor, row by row; got Float64Array\(10\)\./],
+    ['a plain array', [0, 0, 0, 0, 0], /got \[0, 0, 0, 0, 0\]\./],
+    ['a nested array', [new Array(5)], /got \[Array\(5\)\]\./],
+    ['a text', '0.5', /got '0\.5'\./],
+    ['a number', 5, /got 5\./],
+    ['nothing', null, /got null\./],
+    ['a tensor without a shape', { data: values }, /got shape undefined of Float32Array\(10\)\./],
+    [
+      'doubles',
+      { dtype: 'float64', shape: [2, 5], data: new Float64Array(10) },
+      /got shape \[2, 5\] of Float64Array/,
+    ],
     ['a number that is none', new Float32Array(5).fill(Number.NaN), /finite/],
   ])('%s are refused', (_what, given, message) => {
     expect(() => requireLatents(given as Float32Array, 5)).toThrow(
