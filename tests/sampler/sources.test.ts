@@ -139,6 +139,7 @@ describe('refused is', () => {
       /could not be fetched: .+/,
     ],
     ['an address of no sort', () => 'https://', 'sampler/source', /could not be fetched/],
+    ['no source', () => ({}), 'sampler/source', /The model is Object; expected a path, an address/],
   ])('%s', async (_what, source, code, message) => {
     await expect(load((await source()) as string)).rejects.toMatchObject({
       name: 'KantorError',
@@ -161,6 +162,13 @@ describe('refused is', () => {
     [{ threads: 0 }, 'sampler/threads'],
     [{ threads: 1e9 }, 'sampler/threads'],
     [{ buckets: [] }, 'sampler/buckets'],
+    [{ buckets: 'x' }, 'sampler/buckets'],
+    [{ range: 'x' }, 'sampler/range'],
+    [{ warmUp: 'foo' }, 'sampler/options'],
+    [{ threads: '2' }, 'sampler/threads'],
+    [{ maxDelay: '5' }, 'sampler/max-delay'],
+    [{ dtype: 16 }, 'sampler/dtype'],
+    [{ device: ['cpu'] }, 'runtime/device'],
     [{ maxDelay: -1 }, 'sampler/max-delay'],
     [{ maxDelay: Number.NaN }, 'sampler/max-delay'],
     [{ isolation: 'fibre' }, 'sampler/isolation'],

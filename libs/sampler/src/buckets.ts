@@ -1,5 +1,5 @@
 /** The few batch sizes that a session runs, so that nothing is compiled or planned anew for each count. */
-import { KantorError } from '@kantor/tensor';
+import { formatValue, KantorError } from '@kantor/tensor';
 import type { Device } from '@kantor/runtime';
 
 /** Powers of four: measured in docs/sampling.md. */
@@ -19,6 +19,19 @@ const toleratedPadding: Readonly<Record<Device, number>> = {
   webgpu: 0.75,
 };
 
+function areSizes(wanted: unknown): wanted is readonly number[] {
+  if (!Array.isArray(wanted) || wanted.length === 0) return false;
+  const sizes = wanted as readonly number[];
+  return sizes.every((size, i) => Number.isInteger(size) && size > (sizes[i - 1] ?? 0) && size <= 4096);
+}
+
+function refuse(wanted: unknown): KantorError {
+  return new KantorError(
+    'sampler/buckets',
+    `Batch sizes are ${formatValue(wanted)}; expected rising whole numbers from 1 to 4096, such as [1, 8, 64].`,
+  );
+}
+
 /**
  * Batch sizes, smallest first: what is wanted, or powers of four whose samples fit into memory, or the only one that the
  * model takes.
@@ -29,19 +42,11 @@ export function chooseBuckets(
   sampleSize: number,
   fixed: number | undefined,
 ): readonly number[] {
+  if (wanted !== undefined && !areSizes(wanted)) throw refuse(wanted);
   if (fixed !== undefined) return [fixed];
-  if (wanted === undefined) {
-    const fitting = standard.filter((size) => size * sampleSize <= mostElements);
-    return fitting.length > 0 ? fitting : [1];
-  }
-  const sound = wanted.every(
-    (size, i) => Number.isInteger(size) && size > (wanted[i - 1] ?? 0) && size <= 4096,
-  );
-  if (sound && wanted.length > 0) return [...wanted];
-  throw new KantorError(
-    'sampler/buckets',
-    `Batch sizes are [${wanted.join(', ')}]; expected rising whole numbers from 1 to 4096, such as [1, 8, 64].`,
-  );
+  if (wanted !== undefined) return [...wanted];
+  const fitting = standard.filter((size) => size * sampleSize <= mostElements);
+  return fitting.length > 0 ? fitting : [1];
 }
 
 /** Of sizes that rise, of which there is at least one. */

@@ -1,7 +1,7 @@
 /** Puts together what a file declares, what its metadata tell and what the caller says, and refuses what contradicts. */
 import type { Range } from '@kantor/image';
 import type { OnnxHeader, OnnxPort } from '@kantor/onnx/header';
-import { formatShape, KantorError, sizeOf, type StaticShape } from '@kantor/tensor';
+import { formatShape, formatValue, KantorError, sizeOf, type StaticShape } from '@kantor/tensor';
 import { dtypeOf } from './dtype.js';
 import { requireFloat, shown, splitInputs } from './inputs.js';
 import { describeLabels } from './label-port.js';
@@ -58,7 +58,7 @@ function latentShape(port: OnnxPort, told: Told, hints: ModelHints): StaticShape
     const who = hints.latent?.size === undefined ? "The file's metadata say" : 'You say';
     throw new KantorError(
       'sampler/latent',
-      `${who} that a latent has ${size} numbers, but the model's input is ${shown(port)}.`,
+      `${who} that a latent has ${formatValue(size)} numbers, but the model's input is ${shown(port)}.`,
     );
   }
   return shape;
@@ -71,7 +71,7 @@ function distributionOf(told: Told, { latent }: ModelHints): Distribution {
     'sampler/latent',
     found === undefined
       ? "The file does not say how its latents are distributed; say so: { latent: { distribution: 'normal' } }."
-      : `The distribution of latents is '${String(found)}'; expected 'normal' or 'uniform'.`,
+      : `The distribution of latents is ${formatValue(found)}; expected 'normal' or 'uniform'.`,
   );
 }
 
@@ -96,10 +96,13 @@ function sampleShape(port: OnnxPort, told: Told, hints: ModelHints): StaticShape
 }
 
 function rangeOf(told: Told, { range }: ModelHints): Range | undefined {
-  if (range === undefined || range[0] < range[1]) return range ?? told.range;
+  if (range === undefined) return told.range;
+  if (Array.isArray(range) && range.length === 2 && range.every(Number.isFinite) && range[0] < range[1]) {
+    return range;
+  }
   throw new KantorError(
     'sampler/range',
-    `The range of a sample's values must rise, such as [-1, 1]; got [${range.join(', ')}].`,
+    `The range of a sample's values is ${formatValue(range)}; expected two rising numbers, such as [-1, 1].`,
   );
 }
 

@@ -2,7 +2,7 @@
  * The precision in which a file stores its weights. A file has one: asking for another chooses between files, or is
  * refused. What a sampler computes with, takes and gives is float32 whatever the file stores.
  */
-import { KantorError } from '@kantor/tensor';
+import { formatValue, KantorError } from '@kantor/tensor';
 
 /** `float16` is half the download; samples differ from those of `float32` by what the weights were rounded. */
 export type WeightDType = 'float32' | 'float16';
@@ -31,7 +31,7 @@ export function chooseSource<Source>(
   if (wanted !== 'auto' && !dtypes.includes(wanted)) {
     throw new KantorError(
       'sampler/dtype',
-      `The dtype is '${String(wanted)}'; expected 'auto', 'float32' or 'float16'.`,
+      `The dtype is ${formatValue(wanted)}; expected 'auto', 'float32' or 'float16'.`,
     );
   }
   const only = wanted === 'auto' ? undefined : wanted;

@@ -1,7 +1,7 @@
 /** Loads a model that is in memory: reads its header, opens it in workers, and makes a sampler of them. */
 import { readHeader } from '@kantor/onnx/header';
 import { createInTurn, type Device } from '@kantor/runtime';
-import { KantorError, sizeOf } from '@kantor/tensor';
+import { formatValue, KantorError, sizeOf } from '@kantor/tensor';
 import { bucketFor, chooseBuckets } from './buckets.js';
 import { createSampler, type Ready } from './create.js';
 import { describeModel, type Described } from './describe.js';
@@ -19,10 +19,11 @@ const mostWorkers = 256;
 const longestDelay = 60_000;
 
 function requireDelay(milliseconds: number): number {
-  if (milliseconds >= 0 && milliseconds <= longestDelay) return milliseconds;
+  if (typeof milliseconds === 'number' && milliseconds >= 0 && milliseconds <= longestDelay)
+    return milliseconds;
   throw new KantorError(
     'sampler/max-delay',
-    `The option \`maxDelay\` is ${milliseconds}; expected milliseconds from 0 to ${longestDelay}.`,
+    `The option \`maxDelay\` is ${formatValue(milliseconds)}; expected milliseconds from 0 to ${longestDelay}.`,
   );
 }
 
@@ -30,7 +31,7 @@ function requireWhole(option: 'pool' | 'threads', value: number): number {
   if (Number.isInteger(value) && value >= 1 && value <= mostWorkers) return value;
   throw new KantorError(
     `sampler/${option}`,
-    `The option \`${option}\` is ${value}; expected a whole number from 1 to ${mostWorkers}.`,
+    `The option \`${option}\` is ${formatValue(value)}; expected a whole number from 1 to ${mostWorkers}.`,
   );
 }
 

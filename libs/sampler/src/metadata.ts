@@ -1,6 +1,6 @@
 /** Reads what our own files say in their metadata; docs/metadata.md is the table. A file may say nothing, but not nonsense. */
 import type { Range } from '@kantor/image';
-import { KantorError, rngAlgorithm, type StaticShape } from '@kantor/tensor';
+import { formatValue, KantorError, rngAlgorithm, type StaticShape } from '@kantor/tensor';
 import type { Distribution } from './model-info.js';
 
 /** What the metadata tell; each is undefined where they are silent. */
@@ -15,10 +15,9 @@ export interface Told {
 type Metadata = Readonly<Record<string, string>>;
 
 function refuse(key: string, value: string, expected: string): KantorError {
-  const shown = value.length > 60 ? `${value.slice(0, 60)}…` : value;
   return new KantorError(
     'sampler/metadata',
-    `The file's metadata say ${key} = '${shown}'; expected ${expected}. Export the model again.`,
+    `The file's metadata say ${key} = ${formatValue(value)}; expected ${expected}. Export the model again.`,
   );
 }
 

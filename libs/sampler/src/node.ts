@@ -1,13 +1,14 @@
 /** The sampler in Node: models run in worker threads or processes, on CUDA, WebGPU or the processor. */
 import { availableParallelism } from 'node:os';
 import { encodePng } from '@kantor/image';
-import { KantorError } from '@kantor/tensor';
+import { formatValue, KantorError } from '@kantor/tensor';
 import { chooseSource, type ByDType } from './dtype.js';
 import { loadSampler } from './load.js';
 import { nodeClock } from './node/clock.js';
 import { nodeProcesses } from './node/start-process.js';
 import { nodeWorkers } from './node/start-worker.js';
 import { readSource, type Source } from './node/source.js';
+import { loadRules, requireOptions } from './option-rules.js';
 import type { LoadOptions } from './options.js';
 import type { Platform } from './platform.js';
 import type { PixelData } from './rgba.js';
@@ -38,7 +39,7 @@ function nodePlatform({ isolation = 'thread', workerUrl }: NodeLoadOptions): Pla
   if (!Object.hasOwn(starters, isolation)) {
     throw new KantorError(
       'sampler/isolation',
-      `The isolation is '${String(isolation)}'; expected 'thread' or 'process'.`,
+      `The isolation is ${formatValue(isolation)}; expected 'thread' or 'process'.`,
     );
   }
   return {
@@ -62,6 +63,7 @@ function nodePlatform({ isolation = 'thread', workerUrl }: NodeLoadOptions): Pla
  *   generator; `runtime/device` if no device takes it, with what each said; the signal's reason if it is aborted.
  */
 async function load(source: Source | ByDType<Source>, options: NodeLoadOptions = {}): Promise<Sampler> {
+  requireOptions(options, loadRules);
   const platform = nodePlatform(options);
   const chosen = chooseSource(source, options.dtype);
   const bytes = await readSource(chosen.source, options);

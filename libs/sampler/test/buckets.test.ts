@@ -69,12 +69,17 @@ describe('batch sizes', () => {
     expect(chooseBuckets([2, 100], 784, 7)).toEqual([7]);
   });
 
-  it.each([[[]], [[0]], [[4, 1]], [[1, 1]], [[1.5]], [[Number.NaN]], [[5000]]])(
+  it.each([[[]], [[0]], [[4, 1]], [[1, 1]], [[1.5]], [[Number.NaN]], [[5000]], ['x'], [null], [8], [['1']]])(
     '%j are refused',
     (wanted) => {
-      expect(() => chooseBuckets(wanted, 784, undefined)).toThrow(
-        expect.objectContaining({ code: 'sampler/buckets', message: expect.stringContaining('[1, 8, 64]') }),
-      );
+      for (const fixed of [undefined, 7]) {
+        expect(() => chooseBuckets(wanted as number[], 784, fixed)).toThrow(
+          expect.objectContaining({
+            code: 'sampler/buckets',
+            message: expect.stringContaining('[1, 8, 64]'),
+          }),
+        );
+      }
     },
   );
 });

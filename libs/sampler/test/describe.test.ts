@@ -223,7 +223,12 @@ describe('refused are', () => {
   it('callers who contradict the file, or make no sense', () => {
     expect(outcome({}, { latent: { size: 65 } })).toContain('You say that a latent has 65 numbers');
     expect(outcome({}, { shape: [1, 32, 32] })).toContain('You say that a sample has the shape [1, 32, 32]');
-    expect(outcome({}, { range: [1, 1] })).toContain('sampler/range');
+    for (const range of [[1, 1], [-1], [-1, 1, 2], ['-1', '1'], [-Infinity, 1], 'x', 5, null]) {
+      expect(outcome({}, { range: range as never })).toContain('sampler/range');
+    }
+    expect(outcome({}, { range: 'x' as never })).toContain(
+      "is 'x'; expected two rising numbers, such as [-1, 1]",
+    );
     expect(outcome({}, { latent: { distribution: 'gauss' as never } })).toContain("is 'gauss'");
   });
 });

@@ -1,7 +1,7 @@
 /** Where a model comes from in Node: a path, an address, a response, or bytes that are there already. */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { KantorError } from '@kantor/tensor';
+import { formatValue, KantorError } from '@kantor/tensor';
 import type { LoadOptions } from '../options.js';
 import { readResponse } from '../response.js';
 
@@ -47,6 +47,13 @@ export async function readSource(source: Source, reading: Reading): Promise<Uint
   if (source instanceof Uint8Array) return new Uint8Array(source);
   if (source instanceof ArrayBuffer) return new Uint8Array(source.slice(0));
   if (source instanceof Response) return readResponse(source, source.url || 'The response', reading);
+  if (typeof source !== 'string' && !(source instanceof URL)) {
+    throw new KantorError(
+      'sampler/source',
+      `The model is ${formatValue(source)}; expected a path, an address, a Response, a Uint8Array or ArrayBuffer, or ` +
+        '{ float32, float16 } of these.',
+    );
+  }
   const text = String(source);
   if (text.startsWith('file:')) return readPath(fileURLToPath(text), reading);
   return /^(?:https?|data|blob):/i.test(text) ? readAddress(text, reading) : readPath(text, reading);

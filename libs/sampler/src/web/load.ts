@@ -3,6 +3,7 @@ import type { Device } from '@kantor/runtime';
 import { KantorError } from '@kantor/tensor';
 import { chooseSource, type ByDType } from '../dtype.js';
 import { loadSampler } from '../load.js';
+import { callback, flag, isText, loadRules, requireOptions, type Rule } from '../option-rules.js';
 import type { LoadOptions } from '../options.js';
 import type { Sampler } from '../sampler.js';
 import { threadsFor, webPlatform } from './platform.js';
@@ -38,6 +39,14 @@ export interface Defaults {
   readonly worker: CreateWorker;
 }
 
+const webRules: readonly Rule[] = [
+  ...loadRules,
+  ['assets', 'an address', (value) => isText(value) || value instanceof URL],
+  callback('worker'),
+  ['hash', 'SHA-256 in hex digits', isText],
+  flag('cache'),
+];
+
 async function requireHash(bytes: Uint8Array, hash: string | undefined): Promise<void> {
   if (hash === undefined) return;
   const came = await sha256(bytes);
@@ -64,6 +73,7 @@ export type Load = (
 
 export function createLoad(defaults: Defaults): Load {
   return async (source, options = {}) => {
+    requireOptions(options, webRules);
     const { assets = defaults.assets, worker = defaults.worker, device = 'auto' } = options;
     options.signal?.throwIfAborted();
     const chosen = chooseSource(source, options.dtype);

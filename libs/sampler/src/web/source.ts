@@ -1,5 +1,5 @@
 /** Where a model comes from in a page: an address, a response, a file that was chosen, or bytes that are there already. */
-import { KantorError } from '@kantor/tensor';
+import { formatValue, KantorError } from '@kantor/tensor';
 import type { LoadOptions } from '../options.js';
 import { readResponse } from '../response.js';
 
@@ -38,5 +38,10 @@ export async function readGiven(
   if (source instanceof Uint8Array) return new Uint8Array(source);
   if (source instanceof ArrayBuffer) return new Uint8Array(source.slice(0));
   if (source instanceof Response) return readResponse(source, source.url || 'The response', reading);
-  return readBlob(source, reading);
+  if (source instanceof Blob) return readBlob(source, reading);
+  throw new KantorError(
+    'sampler/source',
+    `The model is ${formatValue(source)}; expected an address, a Response, a File or Blob, a Uint8Array or ArrayBuffer, or ` +
+      '{ float32, float16 } of these.',
+  );
 }
