@@ -2,6 +2,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { faultOf } from '../fault-of.js';
 import { fault, faults, type FaultCode } from '../faults.js';
+import { wrongMediaType } from './media-type.js';
 
 /** Fastify's own errors by their codes. */
 const byFastify: Readonly<Record<string, FaultCode>> = {
@@ -36,8 +37,9 @@ const retryAfter: Readonly<Partial<Record<FaultCode, number>>> = {
 
 type AnyError = Error & Partial<Pick<FastifyError, 'code' | 'statusCode'>>;
 
-function toFault(error: AnyError): ReturnType<typeof faultOf> {
+function toFault(error: AnyError, request: FastifyRequest): ReturnType<typeof faultOf> {
   const code = byFastify[error.code ?? ''] ?? byStatus[error.statusCode ?? 0];
+  if (code === 'server/media-type') return faultOf(wrongMediaType(request, error));
   return faultOf(code === undefined ? error : fault(code, error.message, error));
 }
 
@@ -58,7 +60,7 @@ export function sendFault(
   reply: FastifyReply,
   onFault: OnFault,
 ): void {
-  const { code, message } = toFault(error);
+  const { code, message } = toFault(error, request);
   const { status } = faults[code];
   onFault(code);
   if (status >= 500 && code !== 'server/queue-full') request.log.error({ err: error, code }, message);

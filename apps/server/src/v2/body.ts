@@ -1,7 +1,6 @@
 /** Bodies of the protocol's requests: bytes, whatever the client says they are, as long as it may be right. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { fault } from '../faults.js';
-import { quote } from './quote.js';
+import { wrongMediaType } from '../http/media-type.js';
 
 /** tritonclient names no type at all; `curl --data` calls everything a form. */
 const taken = ['application/json', 'application/octet-stream', 'application/x-www-form-urlencoded'];
@@ -14,11 +13,9 @@ export function takeBytes(scope: FastifyInstance): void {
   scope.addContentTypeParser<Buffer>(taken, { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   );
-  scope.addContentTypeParser<Buffer>('*', { parseAs: 'buffer' }, ({ headers }, body, done) => {
-    const type = headers['content-type'];
-    if (type === undefined) done(null, body);
-    else
-      done(fault('server/media-type', `${quote(type)} is not taken here; send ${taken[0]} or ${taken[1]}.`));
+  scope.addContentTypeParser<Buffer>('*', { parseAs: 'buffer' }, (request, body, done) => {
+    if (request.headers['content-type'] === undefined) done(null, body);
+    else done(wrongMediaType(request));
   });
 }
 
