@@ -58,3 +58,58 @@ describe('a body', () => {
     await expectAlive(server);
   });
 });
+
+describe('a field in an address', () => {
+  const seed = 'seed: expected a whole number from 0 to 9007199254740991';
+  it.each([
+    ['seed=7&seed=8', `${seed} (got ["7", "8"])`],
+    ['seed=9007199254740992', `${seed} (got "9007199254740992")`],
+    ['seed=-1', `${seed} (got "-1")`],
+    ['count=', 'count: expected a whole number from 1 to 1000000000 (got "")'],
+    ['truncation=2', 'truncation: expected a number above 0, at most 1 (got "2")'],
+    ['model=xyz', 'model: expected 8 to 64 hex digits (got "xyz")'],
+    ['gap=1&gap=2&gap=3&gap=4&gap=5', 'gap: expected a whole number from 0 to 64 (got a list of 5)'],
+    ['gap=x&scale=0', 'gap: expected a whole number from 0 to 64 (got "x"); scale: expected a whole number from 1 to 32 (got "0")'], // prettier-ignore
+  ])('?%s: what came and what was expected, once', async (query, text) => {
+    expect(await textOf(`${samples}?${query}`, {})).toBe(text);
+  });
+
+  it('that there is not: which there are', async () => {
+    const text = await textOf(`${samples}/7.png?color=red&size=1`, {});
+    expect(text).toBe(
+      'expected no fields but truncation, labels, scale, priority, timeout, model (got "color", "size")',
+    );
+    expect(await textOf('/v1/models/echo/latents?size=1', {})).toBe(
+      'expected no fields but seed, count, format (got "size")',
+    );
+  });
+
+  it('in front of the extension: likewise', async () => {
+    expect(await textOf(`${samples}/x.png`, {})).toBe(`${seed} (got "x")`);
+  });
+});
+
+describe('a field of a body', () => {
+  it.each<[unknown, string]>([
+    [{ count: null }, 'count: expected a whole number from 1 to 1000000000 (got null)'],
+    [{ seed: 2 ** 53 }, 'seed: expected a whole number from 0 to 9007199254740991 (got 9007199254740992)'],
+    [{ seed: 0.5 }, 'seed: expected a whole number from 0 to 9007199254740991 (got 0.5)'],
+    [{ gap: { a: 1 } }, 'gap: expected a whole number from 0 to 64 (got an object)'],
+    [{ truncation: true }, 'truncation: expected a number above 0, at most 1 (got true)'],
+    [{ latents: [] }, 'latents: expected lists of numbers (got [])'],
+    [{ latents: [[1, 'a']] }, 'latents: expected lists of numbers (got a list of 1)'],
+    [{ interpolate: 5 }, 'interpolate: expected an object (got 5)'],
+    [
+      { interpolate: { from: 1, to: 2 } },
+      'interpolate.steps: expected a whole number from 2 to 1000000000 (got nothing)',
+    ],
+    [
+      { interpolate: { from: 1, to: 2, steps: 3, by: 1 } },
+      'interpolate: expected no fields but from, to, steps, mode (got "by")',
+    ],
+    [[1], 'expected an object (got [1])'],
+    [null, 'expected an object (got null)'],
+  ])('%j: what came and what was expected, once', async (body, text) => {
+    expect(await textOf(samples, json(JSON.stringify(body)))).toBe(text);
+  });
+});

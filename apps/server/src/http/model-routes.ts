@@ -5,13 +5,14 @@ import type { Catalogue } from '../models/catalogue.js';
 import type { ServedVersion } from '../models/served.js';
 import { describeServed } from '../models/describe-served.js';
 import { nested, npyHeader, toBytes } from '../samples/numbers.js';
-import { seedField, whole } from '../samples/request.js';
+import { fieldsOf, whole } from '../samples/fields.js';
+import { seedField } from '../samples/request.js';
 import { latentsAnswer, modelAnswer, modelsAnswer } from './model-answers.js';
 
 const params = z.object({ model: z.string().describe('The name of a model') });
 /** They are answered as a whole. */
 const mostLatents = 4096;
-const latentsQuery = z.strictObject({
+const latentsQuery = fieldsOf({
   seed: seedField.prefault(1).describe('0 to 2^53 − 1; default 1, where samples have a seed by chance'),
   count: whole(1, mostLatents).prefault(1).describe(`How many, at most ${mostLatents}; default 1`),
   format: z.enum(['json', 'npy', 'binary']).default('json'),

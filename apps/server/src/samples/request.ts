@@ -1,53 +1,7 @@
 /** What callers ask for when they want samples: the fields of an address or of a JSON body, checked. */
 import { z } from 'zod';
 import { fault } from '../faults.js';
-
-/** A number, or its digits as they stand in an address. */
-const digits = z
-  .string()
-  .regex(/^\d{1,16}$/, 'expected a whole number')
-  .transform(Number);
-
-/**
- * The bounds stand in the description of what is taken too, which knows nothing of what comes behind the pipe.
- * @param told the upper bound there, where a smaller one is checked later.
- */
-export const whole = (least: number, most: number, told = most) =>
-  z.union([z.int().meta({ minimum: least, maximum: told }), digits]).pipe(z.int().min(least).max(most));
-
-const fraction = z.union([
-  z.number().meta({ exclusiveMinimum: 0, maximum: 1 }),
-  z
-    .string()
-    .regex(/^\d{1,16}(?:\.\d{1,16})?$/, 'expected a number such as 0.7')
-    .transform(Number),
-]);
-
-/** A list that is checked in one go: each of a million wrong items would be an issue of its own. */
-function listOf<T>(what: string, told: object, sound: (item: unknown) => item is T) {
-  return z
-    .custom<readonly T[]>(
-      (value) => Array.isArray(value) && value.length > 0 && value.every(sound),
-      `expected ${what}`,
-    )
-    .meta({ type: 'array', minItems: 1, ...told });
-}
-
-const isWhole = (item: unknown): item is number => Number.isInteger(item);
-const isFinite = (item: unknown): item is number => Number.isFinite(item);
-const isRow = (item: unknown): item is readonly number[] => Array.isArray(item) && item.every(isFinite);
-
-const list = z.union([
-  z.int().meta({ minimum: 0 }),
-  listOf('whole numbers', { items: { type: 'integer', minimum: 0 } }, isWhole),
-  z
-    .string()
-    .regex(/^\d{1,9}(?:,\d{1,9})*$/, 'expected a number, or numbers with commas between')
-    .transform((text) => {
-      const numbers = text.split(',').map(Number);
-      return numbers.length === 1 ? numbers[0] : numbers;
-    }),
-]);
+import { fieldsOf, fraction, labels, listOf, whole } from './fields.js';
 
 export const formatNames = ['png', 'webp', 'json', 'npy', 'binary', 'ndjson', 'multipart'] as const;
 export type FormatName = (typeof formatNames)[number];
@@ -57,12 +11,13 @@ export const seedField = whole(0, Number.MAX_SAFE_INTEGER).describe(
   '0 to 2^53 − 1. The same seed gives the same samples',
 );
 
+const isFinite = (item: unknown): item is number => Number.isFinite(item);
+const isRow = (item: unknown): item is readonly number[] => Array.isArray(item) && item.every(isFinite);
+const hashExpected = 'expected 8 to 64 hex digits';
+
 const common = {
-  truncation: fraction
-    .pipe(z.number().gt(0).max(1))
-    .optional()
-    .describe('Above 0, at most 1: less is more typical and less varied'),
-  labels: list.optional().describe('One class for all, or one for each; for models that want classes'),
+  truncation: fraction.optional().describe('Above 0, at most 1: less is more typical and less varied'),
+  labels: labels.optional().describe('One class for all, or one for each; for models that want classes'),
   format: z.enum(formatNames).optional().describe('Goes before the header Accept'),
   columns: whole(1, 4096).optional().describe('Images in a row of a sheet'),
   gap: whole(0, 64).optional().describe('Pixels between the images of a sheet'),
@@ -71,8 +26,8 @@ const common = {
   priority: whole(1, 9).optional().describe('1 is served first; default 5'),
   timeout: whole(1, 3_600_000).optional().describe('Milliseconds that the answer may take'),
   model: z
-    .string()
-    .regex(/^[0-9a-f]{8,64}$/, 'expected 8 to 64 hex digits')
+    .string(hashExpected)
+    .regex(/^[0-9a-f]{8,64}$/, hashExpected)
     .optional()
     .describe("Beginning of the model's hash; another model then gives 404 instead of other images"),
 };
@@ -82,7 +37,7 @@ const mostImages = 1e9;
 
 /** @param maxCount most images in one request, for the description: what is more is refused with the reason. */
 export function samplesQueryOf(maxCount: number) {
-  return z.strictObject({
+  return fieldsOf({
     seed: seedField.optional(),
     count: whole(1, mostImages, maxCount).optional().describe(`How many, at most ${maxCount}; default 1`),
     ...common,
@@ -92,15 +47,15 @@ export function samplesQueryOf(maxCount: number) {
 /** @param maxCount as above; latents and steps are images too. */
 export function samplesBodyOf(maxCount: number) {
   const rows = { items: { type: 'array', items: { type: 'number' } }, maxItems: maxCount };
-  return samplesQueryOf(maxCount).extend({
+  return fieldsOf({
+    ...samplesQueryOf(maxCount).shape,
     latents: listOf('lists of numbers', rows, isRow).optional().describe('[N, Z], instead of seed and count'),
-    interpolate: z
-      .strictObject({
-        from: seedField,
-        to: seedField,
-        steps: whole(2, mostImages, maxCount),
-        mode: z.enum(['slerp', 'lerp']).optional(),
-      })
+    interpolate: fieldsOf({
+      from: seedField,
+      to: seedField,
+      steps: whole(2, mostImages, maxCount),
+      mode: z.enum(['slerp', 'lerp']).optional(),
+    })
       .optional()
       .describe('From the first sample of one seed to that of another'),
   });
@@ -109,7 +64,7 @@ export function samplesBodyOf(maxCount: number) {
 export type SamplesRequest = z.output<ReturnType<typeof samplesBodyOf>>;
 
 /** What a single image may be asked with. */
-export const imageQuery = z.strictObject({
+export const imageQuery = fieldsOf({
   truncation: common.truncation,
   labels: common.labels,
   scale: common.scale,
