@@ -16,6 +16,9 @@ afterAll(() => server.stop());
 const samples = '/v1/models/echo/samples';
 const infer = '/v2/models/echo/infer';
 
+const labels =
+  'labels: expected a whole number from 0 to 2147483647, or a list of them (in an address, with commas between)';
+
 /** What a refusal says. */
 async function textOf(path: string, question: Question, code: FaultCode = 'server/request'): Promise<string> {
   return (jsonOf(await refused(server, path, question, code)) as { error: string }).error;
@@ -67,6 +70,14 @@ describe('a field in an address', () => {
     ['seed=-1', `${seed} (got "-1")`],
     ['count=', 'count: expected a whole number from 1 to 1000000000 (got "")'],
     ['truncation=2', 'truncation: expected a number above 0, at most 1 (got "2")'],
+    ['labels=-1', `${labels} (got "-1")`],
+    ['labels=2147483648', `${labels} (got "2147483648")`],
+    ['labels=1,,2', `${labels} (got "1,,2")`],
+    ['labels=1&labels=2', `${labels} (got ["1", "2"])`],
+    ...['', '0x1', '%201', '.5', '1.', 'Infinity', 'NaN', '1e', '1e400', '1_0', '-0.5', '0'].map((text) => [
+      `truncation=${text}`,
+      `truncation: expected a number above 0, at most 1 (got "${decodeURIComponent(text)}")`,
+    ]),
     ['model=xyz', 'model: expected 8 to 64 hex digits (got "xyz")'],
     ['gap=1&gap=2&gap=3&gap=4&gap=5', 'gap: expected a whole number from 0 to 64 (got a list of 5)'],
     ['gap=x&scale=0', 'gap: expected a whole number from 0 to 64 (got "x"); scale: expected a whole number from 1 to 32 (got "0")'], // prettier-ignore
@@ -98,6 +109,10 @@ describe('a field of a body', () => {
     [{ truncation: true }, 'truncation: expected a number above 0, at most 1 (got true)'],
     [{ latents: [] }, 'latents: expected lists of numbers (got [])'],
     [{ latents: [[1, 'a']] }, 'latents: expected lists of numbers (got a list of 1)'],
+    [{ labels: 2 ** 31 }, `${labels} (got 2147483648)`],
+    [{ labels: [0, -1] }, `${labels} (got [0, -1])`],
+    [{ labels: [0, 'a'] }, `${labels} (got [0, "a"])`],
+    [{ labels: [] }, `${labels} (got [])`],
     [{ interpolate: 5 }, 'interpolate: expected an object (got 5)'],
     [
       { interpolate: { from: 1, to: 2 } },

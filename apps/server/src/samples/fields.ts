@@ -41,10 +41,10 @@ export function whole(least: number, most: number, told = most) {
   });
 }
 
-/** Above 0, at most 1. */
+/** Above 0, at most 1. An address may have whatever JavaScript writes a number as: the server's own addresses do. */
 export const fraction = numeric({
   expected: 'expected a number above 0, at most 1',
-  text: /^\d{1,16}(?:\.\d{1,16})?$/,
+  text: /^\d{1,25}(?:\.\d{1,25})?(?:e[+-]?\d{1,3})?$/,
   described: { exclusiveMinimum: 0, maximum: 1 },
   sound: (value) => value > 0 && value <= 1,
 });
@@ -59,21 +59,29 @@ export function listOf<T>(what: string, told: object, sound: (item: unknown) => 
     .meta({ type: 'array', minItems: 1, ...told });
 }
 
-const isWhole = (item: unknown): item is number => Number.isInteger(item);
-const labelsExpected = 'expected a whole number, or a list of them (in an address, with commas between)';
+/** The largest that fits into 32 bits with a sign. */
+const mostLabel = 2 ** 31 - 1;
+const label = { type: 'integer', minimum: 0, maximum: mostLabel } as const;
+const labelsExpected = `expected a whole number from 0 to ${mostLabel}, or a list of them (in an address, with commas between)`;
+
+const isLabel = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= mostLabel;
 
 /** A class, or a list of classes. */
-export const labels = z.union(
-  [
-    z.int(),
-    listOf('whole numbers', { items: { type: 'integer', minimum: 0 } }, isWhole),
-    z
-      .string()
-      .regex(/^\d{1,9}(?:,\d{1,9})*$/)
-      .transform((text) => {
-        const numbers = text.split(',').map(Number);
-        return numbers.length === 1 ? numbers[0] : numbers;
-      }),
-  ],
-  labelsExpected,
-);
+export const labels = z
+  .union(
+    [
+      z.number().meta(label),
+      z
+        .custom<readonly number[]>((value) => Array.isArray(value) && value.length > 0)
+        .meta({ type: 'array', minItems: 1, items: label }),
+      z
+        .string()
+        .regex(/^\d{1,10}(?:,\d{1,10})*$/)
+        .transform((text) => {
+          const numbers = text.split(',').map(Number);
+          return numbers.length === 1 ? numbers[0] : numbers;
+        }),
+    ],
+    labelsExpected,
+  )
+  .refine((value) => (typeof value === 'number' ? isLabel(value) : value.every(isLabel)), labelsExpected);
