@@ -101,6 +101,13 @@ describe('a field in an address', () => {
 });
 
 describe('a field of a body', () => {
+  it('that stands in the address: where it goes', async () => {
+    const text = await textOf(`${samples}?bogus=1&format=npy`, json({ seed: 7 }));
+    expect(text).toBe(
+      'expected no fields in the address: those of a POST go into its body (got "bogus", "format")',
+    );
+  });
+
   it.each<[unknown, string]>([
     [{ count: null }, 'count: expected a whole number from 1 to 1000000000 (got null)'],
     [{ seed: 2 ** 53 }, 'seed: expected a whole number from 0 to 9007199254740991 (got 9007199254740992)'],

@@ -44,6 +44,12 @@ export function samplesQueryOf(maxCount: number) {
   });
 }
 
+/** What the address of a request with a body may have: nothing, so that no field is overlooked. */
+export const noQuery = z.strictObject(
+  {},
+  'expected no fields in the address: those of a POST go into its body',
+);
+
 /** @param maxCount as above; latents and steps are images too. */
 export function samplesBodyOf(maxCount: number) {
   const rows = { items: { type: 'array', items: { type: 'number' } }, maxItems: maxCount };

@@ -13,7 +13,7 @@ import { answers, imageAnswers, samplesPaths, type ImageParams, type SamplesPara
 import { chooseFormat, isPicture, type Format } from './formats.js';
 import type { Memory } from './memory.js';
 import { cacheControl, holdsTag, namesOf } from './names.js';
-import { imageQuery, samplesBodyOf, samplesQueryOf, type SamplesRequest } from './request.js';
+import { imageQuery, noQuery, samplesBodyOf, samplesQueryOf, type SamplesRequest } from './request.js';
 import { ofVersion } from './version.js';
 import { understand, type Wanted } from './wanted.js';
 
@@ -153,7 +153,7 @@ export function samplesRoutes(app: FastifyInstance, dependencies: SamplesDepende
       summary: 'Samples of a seed',
     };
     const byBody = {
-      ...{ tags, params, body, response: answers.post, refuses },
+      ...{ tags, params, querystring: noQuery, body, response: answers.post, refuses },
       summary: 'Samples of a seed, of latents, or between two seeds',
     };
     const single = {
