@@ -1,4 +1,4 @@
-/** Fields in addresses mean what they mean in bodies, and what the server writes into its own addresses it takes. */
+/** Fields and headers of a request for samples mean the same however they are written, in addresses and in bodies. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { echo, lookedUp } from '../sampler/support/models.js';
 import { ask, json, jsonOf, refused } from './support/ask.js';
@@ -37,4 +37,26 @@ it('labels reach to 2^31 - 1, alone and in lists, in bodies and addresses', asyn
     const named = await refused(server, `${path}&labels=${String(labels)}`, {}, 'server/model-failed');
     expect(jsonOf(named).error).toBe(jsonOf(asked).error);
   }
+});
+
+it.each([
+  ['application/json; charset=utf-8', 'application/json'],
+  ['application/json;charset="utf-8,;\\"";q=0.5, image/png;q=0.4', 'application/json'],
+  ['image/png; q=0.1; foo=bar, application/x-npy; foo="bar;q=0"; q=0.2', 'application/x-npy'],
+  ['image/png;level=1, */*;q=0', 'image/png'],
+  ['multipart/mixed; boundary=x', 'multipart/mixed'],
+  ['', 'image/png'],
+  [' ', 'image/png'],
+])('the header Accept "%s" is answered with %s', async (Accept, type) => {
+  const { status, headers } = await ask(server, '/v1/models/echo/samples?seed=1', { headers: { Accept } });
+  expect(status).toBe(200);
+  expect(headers['content-type']?.split(';')[0]).toBe(type);
+});
+
+it('the header Accept is refused with the types that there are', async () => {
+  const question = { headers: { Accept: 'application/json;q=0, text/html;level=1' } };
+  const answer = await refused(server, '/v1/models/echo/samples?seed=1', question, 'server/not-acceptable');
+  expect(jsonOf(answer).error).toMatch(
+    / as application\/json;q=0, text\/html;level=1; there are image\/png, /,
+  );
 });

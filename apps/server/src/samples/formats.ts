@@ -49,11 +49,18 @@ function refuse(offered: readonly Format[], asked: string): Error {
 const chosen = new Map<string, Format | undefined>();
 const mostChosen = 100;
 
-function byAccept(offered: readonly Format[], accept = '*/*'): Format | undefined {
+/** A header `Accept` without parameters but `q`: `charset` and the like tell no two formats apart. */
+function withoutParameters(accept: string): string {
+  return accept.replace(/;(?!\s*q\s*=)(?:"(?:[^"\\]|\\.)*"|[^;,"])*/gi, '');
+}
+
+/** @param accept a header that is empty wishes for nothing, as one that is not there. */
+function byAccept(offered: readonly Format[], accept = ''): Format | undefined {
   const key = `${offered.length} ${accept}`;
   if (chosen.has(key)) return chosen.get(key);
+  const wished = accept.trim() === '' ? '*/*' : withoutParameters(accept);
   const types = offered.flatMap(({ mediaTypes }) => mediaTypes);
-  const type = new Negotiator({ headers: { accept } }).mediaType([...types]);
+  const type = new Negotiator({ headers: { accept: wished } }).mediaType([...types]);
   const format = offered.find(({ mediaTypes }) => type !== undefined && mediaTypes.includes(type));
   if (chosen.size >= mostChosen) chosen.clear();
   chosen.set(key, format);
