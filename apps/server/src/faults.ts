@@ -67,6 +67,11 @@ export const faults = {
     grpc: 'DEADLINE_EXCEEDED',
     cure: 'Send the whole request within `requestTimeout`.',
   },
+  'server/precondition': {
+    status: 412,
+    grpc: 'FAILED_PRECONDITION',
+    cure: 'Send `If-Match` with the `ETag` that the message names, or without it.',
+  },
   'server/too-large': {
     status: 413,
     grpc: 'RESOURCE_EXHAUSTED',

@@ -60,10 +60,19 @@ export function namesOf(wanted: Wanted, request: SamplesRequest, format: Format)
   };
 }
 
-/** Whether a header If-None-Match holds the tag. */
+/**
+ * Whether a header If-None-Match holds the tag. `*` stands for none: whether samples are there to be had is not known
+ * before they are drawn, and whoever has a tag had them (RFC 9110, 13.2.1).
+ */
 export function holdsTag(header: string | undefined, tag: string): boolean {
   if (header === undefined) return false;
-  return header.split(',').some((item) => ['*', tag].includes(item.trim().replace(/^W\//, '')));
+  return header.split(',').some((item) => item.trim().replace(/^W\//, '') === tag);
+}
+
+/** Whether a header If-Match lets an answer pass that has this tag, or none. Weak tags match nothing (13.1.1). */
+export function admitsTag(header: string | undefined, tag: string | undefined): boolean {
+  if (header === undefined || header.trim() === '*') return true;
+  return header.split(',').some((item) => item.trim() === tag);
 }
 
 const forever = 31_536_000;

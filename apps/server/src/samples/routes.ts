@@ -12,7 +12,7 @@ import { answer, type Answer } from './answer.js';
 import { answers, imageAnswers, samplesPaths, type ImageParams, type SamplesParams } from './described.js';
 import { chooseFormat, isPicture, type Format } from './formats.js';
 import type { Memory } from './memory.js';
-import { cacheControl, holdsTag, namesOf } from './names.js';
+import { admitsTag, cacheControl, holdsTag, namesOf } from './names.js';
 import { imageQuery, noQuery, samplesBodyOf, samplesQueryOf, type SamplesRequest } from './request.js';
 import { ofVersion } from './version.js';
 import { understand, type Wanted } from './wanted.js';
@@ -45,6 +45,12 @@ function requireModel({ model, hash: own }: ServedVersion, hash: string | undefi
     'server/not-found',
     `The model ${model} with the hash ${hash} is not served any more; now it is ${own}.`,
   );
+}
+
+function requireMatch(header: string | undefined, tag: string | undefined): void {
+  if (admitsTag(header, tag)) return;
+  const own = tag === undefined ? 'has no ETag' : `has the ETag ${tag}`;
+  throw fault('server/precondition', `The answer ${own}, which is not in the header If-Match.`);
 }
 
 const milliseconds = (value: number): string => value.toFixed(3);
@@ -102,15 +108,15 @@ async function answerSamples(
       shared: tokens.length === 0,
     }),
   );
-  let name: string | undefined;
-  if (wanted.seed !== undefined) {
-    const { tag, address } = namesOf(wanted, fields, format);
-    if (address !== undefined) void reply.header('content-location', address);
-    name = tag;
-    if (repeatable) void reply.header('etag', tag);
-    if (repeatable && holdsTag(request.headers['if-none-match'], tag)) return reply.code(304).send();
+  const names = wanted.seed === undefined ? undefined : namesOf(wanted, fields, format);
+  const tag = repeatable ? names?.tag : undefined;
+  requireMatch(request.headers['if-match'], tag);
+  if (names?.address !== undefined) void reply.header('content-location', names.address);
+  if (tag !== undefined) {
+    void reply.header('etag', tag);
+    if (holdsTag(request.headers['if-none-match'], tag)) return reply.code(304).send();
   }
-  const result = await answer(wanted, format, fields, name);
+  const result = await answer(wanted, format, fields, names?.tag);
   if (result.timing) {
     encoded(format.name, result.timing.encode / 1e3);
     tracePhases(request, result.timing);
