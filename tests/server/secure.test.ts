@@ -1,7 +1,7 @@
 /** The built server under TLS and with tokens. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { connect } from 'node:http2';
+import { connect, type OutgoingHttpHeaders } from 'node:http2';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../workspace/workspace.js';
@@ -37,12 +37,15 @@ function certificate(kind: readonly string[] = curve, protection: readonly strin
   return { cert, key };
 }
 
-/** The status of an answer over HTTP/2. */
-function askHttp2(url: string): Promise<{ status: number; bytes: number; policy: string }> {
+/** An answer over HTTP/2. */
+function askHttp2(
+  url: string,
+  more: OutgoingHttpHeaders = {},
+): Promise<{ status: number; bytes: number; policy: string }> {
   return new Promise((resolve, reject) => {
     const session = connect(url, { rejectUnauthorized: false });
     session.on('error', reject);
-    const stream = session.request({ ':path': path });
+    const stream = session.request({ ':path': path, ...more });
     let [status, bytes, policy] = [0, 0, ''];
     stream.on('response', (headers) => {
       status = Number(headers[':status']);
@@ -74,6 +77,9 @@ describe.skipIf(spawnSync('openssl', ['version']).status !== 0)('under TLS (need
     expect(status).toBe(200);
     expect(bytes).toBeGreaterThan(100);
     expect(policy).toMatch(/^max-age=/);
+    // What HTTP/1.1 refuses, HTTP/2 refuses.
+    expect(await askHttp2(server.url, { x: 'x'.repeat(20_000) })).toMatchObject({ status: 431 });
+    expect(await askHttp2(server.url, { expect: 'miracles' })).toMatchObject({ status: 417 });
     await server.stop();
   });
 

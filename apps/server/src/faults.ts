@@ -82,6 +82,11 @@ export const faults = {
     grpc: 'INVALID_ARGUMENT',
     cure: 'Send a content type and encoding that the message lists.',
   },
+  'server/expectation': {
+    status: 417,
+    grpc: 'INVALID_ARGUMENT',
+    cure: 'Send no header `Expect`, or `100-continue`.',
+  },
   'server/rate-limit': {
     status: 429,
     grpc: 'RESOURCE_EXHAUSTED',

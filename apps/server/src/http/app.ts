@@ -34,6 +34,7 @@ import { pageRoutes } from './pages.js';
 import { secureHeaders } from './secure-headers.js';
 import { traceRequests } from './trace.js';
 import { validateWithZod } from './validate.js';
+import { mostHeaders, requireWellFormed } from './well-formed.js';
 
 export interface AppDependencies {
   readonly config: Config;
@@ -51,8 +52,11 @@ export interface AppDependencies {
 /** Any version of HTTP, with or without TLS: handlers need not know. */
 function serverOptions({ http2, ...config }: Config, tls: Tls | undefined): FastifyServerOptions {
   const { bodyLimit, requestTimeout, keepAliveTimeout, headersTimeout } = config;
-  // Slow clients are looked for every second, and headers may not fill the memory.
-  const node = { headersTimeout, connectionsCheckingInterval: 1000, maxHeaderSize: 16_384 };
+  // Slow clients are looked for every second, and headers may not fill the memory. Who names no host is refused later.
+  const node = {
+    ...{ headersTimeout, connectionsCheckingInterval: 1000 },
+    ...{ maxHeaderSize: mostHeaders, requireHostHeader: false },
+  };
   const transport = tls ? { http2, https: { ...node, ...tls, allowHTTP1: true } } : { http: node };
   return { ...transport, bodyLimit, requestTimeout, keepAliveTimeout };
 }
@@ -135,6 +139,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   readJsonBodies(app);
   answerErrors(app, metrics.faulted);
   dressAnswers(app, tls);
+  requireWellFormed(app);
   if (config.cors.length > 0) {
     const origin = config.cors.includes('*') ? '*' : [...config.cors];
     // A preflight that is none is answered as a request: the plugin would refuse it in a form of its own.
