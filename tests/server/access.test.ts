@@ -1,4 +1,4 @@
-/** Who may ask, how often, from which pages, and over which versions of HTTP. */
+/** Who may ask, from which pages, and over which versions of HTTP. */
 import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, refusalOf, trusting } from '../../apps/server/test/support/grpc-client.js';
 import { echo } from '../sampler/support/models.js';
-import { ask, expectFault, json, refused } from './support/ask.js';
+import { ask, json, refused } from './support/ask.js';
 import { modelFolder, newFolder } from './support/folder.js';
 import { startServer, type Server } from './support/server.js';
 
@@ -98,20 +98,6 @@ describe('a server with tokens', () => {
   it('tells no token in its log', () => {
     expect(server.stdout()).not.toMatch(/(?:first|second)-token/);
   });
-});
-
-describe('a limit for each address', () => {
-  it('refuses what is more in a minute, but not health', async () => {
-    const server = await startServer(models, ['--rate-limit=5']);
-    const answers = await Promise.all(Array.from({ length: 12 }, () => ask(server, samples)));
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(5);
-    for (const answer of answers.filter(({ status }) => status !== 200)) {
-      expectFault(answer, 'server/rate-limit');
-      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
-    }
-    expect((await ask(server, '/v2/health/ready')).status).toBe(200);
-    await server.stop();
-  }, 60_000);
 });
 
 describe('pages of other origins', () => {

@@ -58,7 +58,7 @@ export function callerKey(caller: Caller, address: string): string {
   return caller ? `token ${caller.name}` : address;
 }
 
-/** Requests a minute. No limit is a large one. @param usual 0 for none. */
+/** Requests a minute; Infinity where there is no limit. @param usual 0 for none. */
 export function limitOf(caller: Caller, usual: number): number {
-  return caller?.limit ?? (usual > 0 ? usual : Number.MAX_SAFE_INTEGER);
+  return caller?.limit ?? (usual > 0 ? usual : Infinity);
 }

@@ -1,6 +1,6 @@
 /** Limits how many requests a minute a token, or an address, may send. */
 import rateLimit, { type FastifyRateLimitStore } from '@fastify/rate-limit';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from '../config/schema.js';
 import { overRate, rateWindow, type Rates } from '../rates.js';
 import { callerKey, limitOf, parseToken } from './auth.js';
@@ -24,12 +24,18 @@ export async function limitRates(
 ): Promise<void> {
   const own = tokens.some((token) => parseToken(token).limit !== undefined);
   if (most === 0 && !own) return;
+  const limitFor = ({ caller }: FastifyRequest): number => limitOf(caller, most);
   await app.register(rateLimit, {
+    global: false,
     timeWindow: rateWindow,
     store: storeOf(rates),
-    max: ({ caller }) => limitOf(caller, most),
+    max: limitFor,
     keyGenerator: ({ caller, ip }) => callerKey(caller, ip),
-    allowList: (request) => request.url.startsWith('/v2/health/'),
+    // The route, not the address: what only begins like health is counted.
+    allowList: (request) =>
+      request.routeOptions.url?.startsWith('/v2/health/') === true || limitFor(request) === Infinity,
     errorResponseBuilder: (_request, { max, ttl }) => overRate(max, Math.ceil(ttl / 1000)),
   });
+  // The plugin by itself looks at routes alone, and lets through what no route answers.
+  app.addHook('onRequest', app.rateLimit());
 }
