@@ -29,7 +29,10 @@ describe('a server with tokens', () => {
   const bearer = (token: string) => ({ headers: { Authorization: `Bearer ${token}` } });
 
   it('answers those who have one', async () => {
-    expect((await ask(server, samples, bearer('first-token'))).status).toBe(200);
+    for (const scheme of ['Bearer ', 'Bearer  ', 'bearer   ']) {
+      const headers = { Authorization: `${scheme}first-token` };
+      expect((await ask(server, samples, { headers })).status, scheme).toBe(200);
+    }
   });
 
   it.each<[string, Record<string, string>]>([
@@ -42,6 +45,7 @@ describe('a server with tokens', () => {
     ['another scheme', { Authorization: 'Basic Zmlyc3QtdG9rZW46' }],
     ['an endless token', { Authorization: `Bearer ${'x'.repeat(8000)}` }],
     ['an empty token', { Authorization: 'Bearer ' }],
+    ['no space', { Authorization: 'Bearerfirst-token' }],
   ])('refuses %s where samples, models and numbers are', async (_what, headers) => {
     for (const path of [
       samples,

@@ -27,9 +27,9 @@ export function newToken(): string {
 /** A caller who may ask; undefined where nobody needs a token. */
 export type Caller = Token | undefined;
 
-/** The token of a header `Authorization`; undefined if it has none. */
+/** The token of a header `Authorization`, behind one space or several (RFC 9110, 11.4); undefined if it has none. */
 export function bearerOf(header: string | undefined): string | undefined {
-  return /^Bearer ([\x21-\x7e]{1,256})$/i.exec(header ?? '')?.[1];
+  return /^Bearer +([\x21-\x7e]{1,256})$/i.exec(header ?? '')?.[1];
 }
 
 /**
