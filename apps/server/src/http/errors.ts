@@ -35,6 +35,11 @@ const retryAfter: Readonly<Partial<Record<FaultCode, number>>> = {
   'server/worker-lost': 1,
 };
 
+/** What is the server's own doing. The rest comes of callers, of load, or of the end of the server: that is counted. */
+function isOwn(code: FaultCode): boolean {
+  return faults[code].status === 500 || code === 'server/worker-lost';
+}
+
 type AnyError = Error & Partial<Pick<FastifyError, 'code' | 'statusCode'>>;
 
 function toFault(error: AnyError, request: FastifyRequest): ReturnType<typeof faultOf> {
@@ -63,7 +68,7 @@ export function sendFault(
   const { code, message } = toFault(error, request);
   const { status } = faults[code];
   onFault(code);
-  if (status >= 500 && code !== 'server/queue-full') request.log.error({ err: error, code }, message);
+  if (isOwn(code)) request.log.error({ err: error, code }, message);
   else request.log.debug({ code }, message);
   const seconds = retryAfter[code];
   if (seconds !== undefined) void reply.header('Retry-After', seconds);
