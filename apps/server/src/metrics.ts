@@ -30,7 +30,7 @@ export interface Metrics extends Observer {
   text(): Promise<string>;
   /** A request that was refused or failed, by its code. */
   faulted(code: FaultCode): void;
-  /** An answer, over HTTP by its status, over gRPC by its code. @param seconds from the first byte of the request to the last of the answer */
+  /** An answer, over HTTP by its status, over gRPC by its code. @param seconds from when the headers have come to the last byte of the answer */
   answered(route: string, status: number | string, seconds: number): void;
   /** Time for making a picture or a text of an answer. */
   encoded(format: string, seconds: number): void;
@@ -163,7 +163,7 @@ function createServerMetrics(registry: Registry) {
     }),
     answers: new Histogram({
       name: 'kantor_http_request_duration_seconds',
-      help: 'Answers over HTTP, from the first byte of the request to the last of the answer',
+      help: 'Answers over HTTP, from when the headers have come to the last byte of the answer',
       labelNames: ['route', 'status'],
       buckets: times,
       registers,
