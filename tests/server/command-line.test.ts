@@ -85,6 +85,18 @@ describe('a mistake', () => {
     });
   });
 
+  it('in how often a flag is given, or whether, is told with its name', async () => {
+    for (const [args, words] of [
+      [['--config=a', '--config=b'], '--config is given 2 times'],
+      [['--port=1', '--port=2'], '--port is given 2 times'],
+      [['--no-models'], 'There is no --no-models'],
+    ] as const) {
+      const { code, stderr } = await finish(args);
+      expect(code).toBe(1);
+      expect(stderr).toContain(`Error [cli/arguments]: ${words}`);
+    }
+  });
+
   it('in values is told with all others', async () => {
     const env = { KANTOR_TIMEOUT: 'soon', KANTOR_INSTANCES: '0', KANTOR_TOKENS: 'me:abc' };
     const { code, stderr } = await finish(['--port=70000', '--device=tpu', '--max-batch=1.5', '--http2'], {

@@ -184,6 +184,8 @@ describe('export:onnx', () => {
     [['--run=runs/small-digits', '--dtype=half'], 'float32 and float16'],
     [['--run=runs/small-digits', '--out=no/such/folder/x.onnx'], 'no/such/folder'],
     [['--rum=runs/small-digits'], 'did you mean --run?'],
+    [['--run=a', '--run=b'], '[cli/arguments]: --run is given 2 times'],
+    [['--weights=raw', '--weights=ema'], '[cli/arguments]: --weights is given 2 times'],
   ])('refuses %j', async (flags, message) => {
     const { code, stderr } = await run('onnx', flags, home);
     expect(code).toBe(1);

@@ -48,6 +48,27 @@ describe('trainer:train', () => {
     expect(readdirSync(folder)).toEqual(['model.json']);
   });
 
+  it.each([
+    [['--run=a', '--run=b'], '--run is given 2 times'],
+    [['--steps=1', '--steps=2'], '--steps is given 2 times'],
+    [['--engine=ort-cpu', '--engine=ort-cpu'], '--engine is given 2 times'],
+    [['--no-model'], 'There is no --no-model'],
+    [['--no-batch-size'], 'There is no --no-batch-size'],
+    [['--run.x=1'], 'Unknown argument: run.x'],
+  ])('refuses %j as arguments that are wrong', async (args, message) => {
+    const folder = temporaryFolder();
+    const { code, stdout, stderr } = await run('train', args, folder);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(`Error [cli/arguments]: ${message}`);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('explains itself whatever the other flags are', async () => {
+    const { code, stdout } = await run('train', ['--run=a', '--run=b', '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('--checkpoint-every');
+  });
+
   it('refuses an unknown engine with the nearest name', async () => {
     const folder = temporaryFolder();
     const model = writeTinyModel(folder);

@@ -2,6 +2,7 @@
 import { KantorError } from '@kantor/tensor';
 import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { requireSingleValues } from './single-values.js';
 import { systemMessage } from './system-error.js';
 
 /** What `--verbose` is in every command; {@link runCommandLine} reads it by itself. */
@@ -52,7 +53,10 @@ function explain(message: string, suggest: CommandLine['suggest']): string {
 /** Reads the process's arguments and runs the command they name. */
 export async function runCommandLine({ prefix, description, commands, suggest }: CommandLine): Promise<void> {
   try {
-    await commands(yargs(hideBin(process.argv)).scriptName(prefix).usage(description))
+    const ours = yargs(hideBin(process.argv)).scriptName(prefix).usage(description);
+    await commands(ours.middleware(requireSingleValues(ours), true))
+      // Or --run.x would make an object of --run.
+      .parserConfiguration({ 'dot-notation': false })
       .demandCommand(1, 'Say what to do.')
       .strict()
       .help()
