@@ -181,7 +181,7 @@ describe('export:onnx', () => {
     [['--run=runs/small-digits', '--checkpoint=step-000007'], 'step-000012'],
     [['--run=runs/small-digits', '--opset=99'], 'Opset 99'],
     [['--run=runs/small-digits', '--weights=emma'], 'ema'],
-    [['--run=runs/small-digits', '--dtype=half'], 'float32 and float16'],
+    [['--run=runs/small-digits', '--dtype=half'], '[cli/arguments]: --dtype=half is none of float32'],
     [['--run=runs/small-digits', '--out=no/such/folder/x.onnx'], 'no/such/folder'],
     [['--rum=runs/small-digits'], 'did you mean --run?'],
     [['--run=a', '--run=b'], '[cli/arguments]: --run is given 2 times'],

@@ -55,6 +55,8 @@ describe('trainer:train', () => {
     [['--no-model'], 'There is no --no-model'],
     [['--no-batch-size'], 'There is no --no-batch-size'],
     [['--run.x=1'], 'Unknown argument: run.x'],
+    [['--model'], 'Not enough arguments following: model'],
+    [['--steps=abc'], '--steps must be a whole number of at least 1'],
   ])('refuses %j as arguments that are wrong', async (args, message) => {
     const folder = temporaryFolder();
     const { code, stdout, stderr } = await run('train', args, folder);

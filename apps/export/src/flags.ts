@@ -1,6 +1,7 @@
 /** The flags of `export:onnx` and `export:tfjs`. */
 import { verboseOption, wholeNumberOption } from '@kantor/cli';
 import { defaultOpset, supportedOpsets } from '@kantor/onnx';
+import { KantorError } from '@kantor/tensor';
 import type { Argv, InferredOptionTypes, Options } from 'yargs';
 
 /** What to export, whatever it becomes. */
@@ -32,7 +33,10 @@ const dtypes: Readonly<Record<string, DType>> = {
 
 function readDType(word: string): DType {
   if (Object.hasOwn(dtypes, word)) return dtypes[word];
-  throw new Error(`--dtype=${word} is none of float32 and float16, or fp32 and fp16 for short.`);
+  throw new KantorError(
+    'cli/arguments',
+    `--dtype=${word} is none of float32 and float16, or fp32 and fp16 for short.`,
+  );
 }
 
 export const onnxOptions = {

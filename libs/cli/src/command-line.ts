@@ -62,7 +62,10 @@ export async function runCommandLine({ prefix, description, commands, suggest }:
       .help()
       .version(false)
       .wrap(Math.min(110, process.stdout.columns || 110))
-      .fail((message, error) => fail(error ?? new KantorError('cli/arguments', explain(message, suggest))))
+      // A message is yargs' own, or that of an option's value, which yargs repeats without its code; a command has none.
+      .fail((message: string | null, error) =>
+        fail(message === null ? error : new KantorError('cli/arguments', explain(message, suggest))),
+      )
       .parseAsync();
   } catch (error) {
     fail(error);

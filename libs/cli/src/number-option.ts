@@ -8,7 +8,7 @@ export function wholeNumberOption(name: string, least: number, description: stri
     const number = Number(value);
     if (value !== '' && Number.isSafeInteger(number) && number >= least) return number;
     throw new KantorError(
-      'cli/number',
+      'cli/arguments',
       `--${name} must be a whole number of at least ${least}, got '${value}'.`,
     );
   };

@@ -9,7 +9,7 @@ export function numberList(name: string): (text: string) => number[] {
       .map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
     if (numbers.every((number) => Number.isSafeInteger(number) && number >= 1)) return numbers;
     throw new KantorError(
-      'cli/number-list',
+      'cli/arguments',
       `--${name} must be whole numbers of at least 1 with commas between them, such as 1,2; got '${text}'.`,
     );
   };

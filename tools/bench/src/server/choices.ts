@@ -13,7 +13,7 @@ export function choices<T extends string>(name: string, known: readonly T[]): (t
         const close = nearest(part.trim(), known);
         const hint = close === undefined ? '' : ` Did you mean ${close}?`;
         throw new KantorError(
-          'cli/choices',
+          'cli/arguments',
           `--${name} takes ${known.join(', ')}, with commas between them; got '${part.trim()}'.${hint}`,
         );
       });
