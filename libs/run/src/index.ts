@@ -3,3 +3,4 @@ export { newestRun } from './newest-run.js';
 export { replaceFile } from './replace-file.js';
 export { createRunFolder, hasRun, runFolder, type RunFolder } from './run-folder.js';
 export { readRunInfo, writeRunInfo, type RunInfo } from './run-info.js';
+export { writingTo } from './writing-to.js';

@@ -5,7 +5,9 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -105,6 +107,30 @@ describe('replaceFile', () => {
     replaceFile(path, 'one');
     replaceFile(path, Uint8Array.of(116, 119, 111));
     expect(readFileSync(path, 'utf8')).toBe('two');
+    expect(readdirSync(home)).toEqual(['file']);
+  });
+
+  it('replaces the file that a link leads to', () => {
+    writeFileSync(join(home, 'file'), 'one');
+    symlinkSync('file', join(home, 'link'));
+    replaceFile(join(home, 'link'), 'two');
+    expect(readFileSync(join(home, 'file'), 'utf8')).toBe('two');
+    expect(readlinkSync(join(home, 'link'))).toBe('file');
+  });
+
+  it('names the path that it was given when it fails, and leaves nothing', () => {
+    const path = join(home, 'folder');
+    mkdirSync(path);
+    expect(() => replaceFile(path, 'one')).toThrow(expect.objectContaining({ code: 'EISDIR', path }));
+    expect(readdirSync(home)).toEqual(['folder']);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('does so when the disk is full (needs /dev/full)', () => {
+    const path = join(home, 'file');
+    writeFileSync(path, 'one');
+    symlinkSync('/dev/full', `${path}.tmp`);
+    expect(() => replaceFile(path, 'two')).toThrow(expect.objectContaining({ code: 'ENOSPC', path }));
+    expect(readFileSync(path, 'utf8')).toBe('one');
     expect(readdirSync(home)).toEqual(['file']);
   });
 });
