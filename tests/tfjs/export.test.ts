@@ -102,10 +102,10 @@ describe('export:tfjs', () => {
     const latents = floats([1, 2], [1, -1]);
     const exported = [await runTfjs(filesOf(runPath('tfjs')), latents)];
     for (const flag of ['--weights=raw', '--checkpoint=step-000006']) {
-      const { code, stderr } = await run('tfjs', ['--run=runs/tiny', '--out=other/', flag], home);
+      const { code, stderr } = await run('tfjs', ['--run=runs/tiny', '--out=site/public/other/', flag], home);
       expect(`${code} ${stderr}`).toBe('0 ');
-      expect(existsSync(join(home, 'other.png'))).toBe(true);
-      exported.push(await runTfjs(filesOf(join(home, 'other')), latents));
+      expect(existsSync(join(home, 'site/public/other.png'))).toBe(true);
+      exported.push(await runTfjs(filesOf(join(home, 'site/public/other')), latents));
     }
     const [ema, raw, early] = exported.map(({ data }) => [...data]);
     expect(ema).toHaveLength(sizeOf([28, 28]));
@@ -121,8 +121,8 @@ describe('export:tfjs', () => {
   });
 
   it.each([
-    [['--run=runs/tiny', '--out=no/such/folder'], 'no/such'],
-    [['--run=runs/tiny', '--out=model.json'], 'model.json is a file'],
+    [['--run=runs/tiny', '--out=model.json'], 'model.json is no folder'],
+    [['--run=runs/tiny', '--out=model.json/digits'], 'model.json is no folder'],
     [['--rum=runs/tiny'], 'did you mean --run?'],
     [['--run=runs/tiny', '--opset=17'], 'opset'],
   ])('refuses %j', async (flags, message) => {

@@ -1,5 +1,13 @@
 /** From a trained run to an ONNX file that samples the same, says how to use it, and is the same bytes every time. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -148,7 +156,7 @@ describe('export:onnx', () => {
     const latents = drawLatents({ size: 8, distribution: 'normal' }, 4, 7, 'latent');
     const exported = new Map<string, FloatTensor>();
     for (const flags of [['--weights=ema'], ['--weights=raw'], ['--checkpoint=step-000006', '--opset=13']]) {
-      const out = join(folder, `${flags.join('')}.onnx`);
+      const out = join(folder, 'made/here', `${flags.join('')}.onnx`);
       const { code, stderr } = await run('onnx', ['--run=runs/small-digits', `--out=${out}`, ...flags], home);
       expect(`${code} ${stderr}`).toBe('0 ');
       exported.set(flags[0], await sampleFile(out, latents));
@@ -182,7 +190,8 @@ describe('export:onnx', () => {
     [['--run=runs/small-digits', '--opset=99'], 'Opset 99'],
     [['--run=runs/small-digits', '--weights=emma'], 'ema'],
     [['--run=runs/small-digits', '--dtype=half'], '[cli/arguments]: --dtype=half is none of float32'],
-    [['--run=runs/small-digits', '--out=no/such/folder/x.onnx'], 'no/such/folder'],
+    [['--run=runs/small-digits', '--out=runs'], '[export/out]: runs is a folder'],
+    [['--run=runs/small-digits', '--out=model.json/x.onnx'], 'model.json is no folder'],
     [['--rum=runs/small-digits'], 'did you mean --run?'],
     [['--run=a', '--run=b'], '[cli/arguments]: --run is given 2 times'],
     [['--weights=raw', '--weights=ema'], '[cli/arguments]: --weights is given 2 times'],
@@ -191,6 +200,18 @@ describe('export:onnx', () => {
     expect(code).toBe(1);
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(/^\s+at /m);
+    expect(readdirSync(home).sort()).toEqual(['model.json', 'runs']);
+  });
+
+  it('refuses a place for the sheet where no file can be, before anything is written', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'digits.png'));
+    const { code, stderr } = await run('onnx', [`--run=${runPath()}`, '--out=digits.onnx'], folder);
+    expect({ code, stderr }).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('digits.png is a folder'),
+    });
+    expect(readdirSync(folder)).toEqual(['digits.png']);
   });
 
   it('says how to train when there is no run', async () => {

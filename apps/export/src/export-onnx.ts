@@ -1,12 +1,15 @@
 /** `export:onnx`: a run's checkpoint becomes generator.onnx, compared with the engine and shown on a sheet. */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { defaultOpset, readOnnx } from '@kantor/onnx';
 import { replaceFile } from '@kantor/run';
 import { nodeRuntime } from '@kantor/runtime/node';
 import type { FloatTensor } from '@kantor/tensor';
+import { requireFile } from './destination.js';
 import type { DType, OnnxFlags } from './flags.js';
 import { generatorModel } from './generator-model.js';
 import { compareWithEngine } from './parity.js';
-import { requireFolder, say, sayCheckpoint, sayParity, writeSheet } from './progress.js';
+import { requireSheet, say, sayCheckpoint, sayParity, writeSheet } from './progress.js';
 import { runOnnx } from './run-onnx.js';
 import { readTrained } from './trained.js';
 
@@ -20,7 +23,10 @@ export async function exportOnnx(flags: OnnxFlags): Promise<void> {
   const { folder, model } = trained;
   const { dtype = 'float32' } = flags;
   const out = flags.out ?? besideFloat32(folder.generator, dtype);
-  requireFolder(out);
+  const sheet =
+    flags.out === undefined ? besideFloat32(folder.sheet, dtype) : `${out.replace(/\.onnx$/, '')}.png`;
+  requireFile(out);
+  requireSheet(sheet, trained);
   const opset = flags.opset ?? defaultOpset;
   sayCheckpoint(trained);
 
@@ -29,6 +35,7 @@ export async function exportOnnx(flags: OnnxFlags): Promise<void> {
   const runFile = (latents: FloatTensor) => runOnnx(runtime, candidate, latents);
   const parity = await compareWithEngine(runtime, trained, runFile, dtype);
   const bytes = generatorModel(trained, { opset, dtype }, parity.maxAbsoluteDifference);
+  mkdirSync(dirname(out), { recursive: true });
   replaceFile(out, bytes);
   const { operators } = readOnnx(bytes);
   const nodes = Object.values(operators).reduce((sum, count) => sum + count, 0);
@@ -36,8 +43,6 @@ export async function exportOnnx(flags: OnnxFlags): Promise<void> {
   say(
     `Model: ${out} (${(bytes.length / 1e6).toFixed(2)} MB, ${nodes} nodes, opset ${opset}, weights ${dtype})`,
   );
-  const sheet =
-    flags.out === undefined ? besideFloat32(folder.sheet, dtype) : `${out.replace(/\.onnx$/, '')}.png`;
   writeSheet(sheet, parity, trained);
   const { latent } = model.spec;
   say(

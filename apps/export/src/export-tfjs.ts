@@ -2,11 +2,12 @@
 import { join } from 'node:path';
 import { layersModel, layersModelFiles } from '@kantor/layers-model';
 import { nodeRuntime } from '@kantor/runtime/node';
+import { requireFolderFor } from './destination.js';
 import type { TfjsFlags } from './flags.js';
 import { replaceFolder, requireReplaceable } from './layers-model-folder.js';
 import { generatorMetadata } from './metadata.js';
 import { compareWithEngine } from './parity.js';
-import { requireFolder, say, sayCheckpoint, sayParity, writeSheet } from './progress.js';
+import { requireSheet, say, sayCheckpoint, sayParity, writeSheet } from './progress.js';
 import { readTrained } from './trained.js';
 
 export async function exportTfjs(flags: TfjsFlags): Promise<void> {
@@ -14,8 +15,10 @@ export async function exportTfjs(flags: TfjsFlags): Promise<void> {
   const { folder, values } = trained;
   const { name, latent, generator } = trained.model.spec;
   const out = (flags.out ?? join(folder.path, 'tfjs')).replace(/(?<=.)\/+$/, '');
-  requireFolder(out);
+  const sheet = `${out}.png`;
+  requireFolderFor(out);
   requireReplaceable(out);
+  requireSheet(sheet, trained);
   sayCheckpoint(trained);
 
   const model = layersModel({ name, latentSize: latent.size, layers: generator.layers, values });
@@ -35,6 +38,6 @@ export async function exportTfjs(flags: TfjsFlags): Promise<void> {
   say(
     `Model: ${join(out, 'model.json')} (${(bytes / 1e6).toFixed(2)} MB in ${files.size} files, ${model.layers.length} layers)`,
   );
-  writeSheet(`${out}.png`, parity, trained);
+  writeSheet(sheet, parity, trained);
   say(`Input latent [N, ${latent.size}] ${latent.distribution}, output [N, ${model.outputShape.join(', ')}]`);
 }

@@ -44,7 +44,8 @@ export const onnxOptions = {
   out: {
     type: 'string',
     requiresArg: true,
-    description: 'File to write  [default: DIR/generator.onnx, or generator.float16.onnx]',
+    description:
+      'File to write; missing folders are made  [default: DIR/generator.onnx, or generator.float16.onnx]',
   },
   opset: wholeNumberOption(
     'opset',
@@ -62,7 +63,11 @@ export const onnxOptions = {
 
 export const tfjsOptions = {
   ...trainedOptions,
-  out: { type: 'string', requiresArg: true, description: 'Folder to write  [default: DIR/tfjs]' },
+  out: {
+    type: 'string',
+    requiresArg: true,
+    description: 'Folder to write; it is made, and those above it  [default: DIR/tfjs]',
+  },
   verbose: verboseOption,
 } satisfies Record<string, Options>;
 

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { writingTo } from '@kantor/run';
 import { KantorError } from '@kantor/tensor';
 
 interface ModelJson {
@@ -32,7 +33,10 @@ function exportedFiles(path: string): readonly string[] {
 export function requireReplaceable(path: string): void {
   if (!existsSync(path)) return;
   if (!statSync(path).isDirectory()) {
-    throw new KantorError('export/folder', `${path} is a file; choose another folder with --out.`);
+    throw new KantorError(
+      'export/folder',
+      `${path} is no folder, and nothing is written in its place; choose another --out.`,
+    );
   }
   const exported = exportedFiles(path);
   const other = readdirSync(path).find((name) => !exported.includes(name));
@@ -44,17 +48,19 @@ export function requireReplaceable(path: string): void {
   );
 }
 
-/** Writes the files beside `path` and puts them in its place: a reader never sees half of them. */
+/** Writes the files beside `path`, in folders that are made, and puts them in its place: a reader never sees half of them. */
 export function replaceFolder(path: string, files: ReadonlyMap<string, Uint8Array>): void {
   const beside = (what: string) => `${resolve(path)}.${what}-${process.pid}`;
   const [written, former] = [beside('tmp'), beside('old')];
-  try {
-    mkdirSync(written);
-    for (const [name, bytes] of files) writeFileSync(join(written, name), bytes);
-    if (existsSync(path)) renameSync(path, former);
-    renameSync(written, path);
-    rmSync(former, { recursive: true, force: true });
-  } finally {
-    rmSync(written, { recursive: true, force: true });
-  }
+  writingTo(path, () => {
+    try {
+      mkdirSync(written, { recursive: true });
+      for (const [name, bytes] of files) writeFileSync(join(written, name), bytes);
+      if (existsSync(path)) renameSync(path, former);
+      renameSync(written, path);
+      rmSync(former, { recursive: true, force: true });
+    } finally {
+      rmSync(written, { recursive: true, force: true });
+    }
+  });
 }

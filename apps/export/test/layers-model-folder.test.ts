@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -73,7 +74,20 @@ it.each([
 
 it('refuses a file in its place', () => {
   writeFileSync(folder, '');
-  expect(() => requireReplaceable(folder)).toThrow('is a file');
+  expect(() => requireReplaceable(folder)).toThrow('is no folder');
+});
+
+it('makes the folders above it', () => {
+  replaceFolder(join(home, 'site/public/digits'), exported(['a.bin']));
+  expect(readdirSync(join(home, 'site/public'))).toEqual(['digits']);
+});
+
+it.skipIf(!existsSync('/dev/full'))('names the folder when the disk is full (needs /dev/full)', () => {
+  symlinkSync('/dev/full', join(home, 'full'));
+  expect(() => replaceFolder(folder, exported(['../full']))).toThrow(
+    expect.objectContaining({ code: 'ENOSPC', path: folder }),
+  );
+  expect(readdirSync(home)).toEqual(['full']);
 });
 
 it('leaves the earlier export where it is if writing fails', () => {
