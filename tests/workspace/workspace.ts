@@ -20,7 +20,7 @@ export interface Manifest {
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly nx?: {
     readonly tags: readonly string[];
-    readonly targets?: Readonly<Record<string, unknown>>;
+    readonly targets?: Readonly<Record<string, { readonly command: string }>>;
   };
 }
 

@@ -1,7 +1,7 @@
 /**
  * Writes the built server as a folder that runs by itself, dist/apps/server: the program, its pages and its protocol, the
  * libraries of this workspace that it needs, and a manifest and lock file with the very versions of everything else.
- * `npm run build` in apps/server compiles it and runs this.
+ * build.mjs compiles it and runs this.
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
