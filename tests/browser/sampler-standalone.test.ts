@@ -130,7 +130,7 @@ describe('copy-assets', () => {
   });
 
   it('says how it is used', () => {
-    expect(command('--help').stdout).toContain('npx kantor-sampler copy-assets public/');
+    expect(command('--help').stdout).toContain('npx -p @kantor/sampler kantor-sampler copy-assets public/');
     expect(command().stdout).toBe(command('--help').stdout);
     expect(command('copy-assets')).toMatchObject({
       status: 1,

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folderOf, forBrowsersOnly, forNodeOnly, mayImport, tagOf } from '../../tools/boundaries.mjs';
@@ -105,6 +105,13 @@ describe.each(libraries)('$folder as a package', ({ folder, manifest }) => {
     expect(manifest.engines).toEqual(workspace.engines);
     expect(manifest.files).toEqual(['dist', '!dist/*.tsbuildinfo']);
     expect(own).toBe('./package.json');
+  });
+
+  it('has its commands where npm finds them to link before anything is built', () => {
+    for (const path of Object.values(manifest.bin ?? {})) {
+      expect(path).not.toMatch(/^dist\b/);
+      accessSync(join(root, folder, path), constants.X_OK);
+    }
   });
 
   it.each(Object.entries(entries))(

@@ -12,6 +12,7 @@ export interface Manifest {
   readonly description?: string;
   readonly engines?: { readonly node: string };
   readonly files?: readonly string[];
+  readonly bin?: Readonly<Record<string, string>>;
   readonly scripts?: Readonly<Record<string, string>>;
   readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly dependencies?: Readonly<Record<string, string>>;

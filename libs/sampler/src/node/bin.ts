@@ -1,5 +1,4 @@
-#!/usr/bin/env node
-/** The command `kantor-sampler`. */
+/** The command `kantor-sampler`; bin/kantor-sampler.mjs runs it. */
 import { join } from 'node:path';
 import { argv, stderr, stdout } from 'node:process';
 import { parseArgs } from 'node:util';

@@ -13,8 +13,9 @@ without a bundler, the sampler itself in one file (sampler.js), the element (ele
   --help            this text
 
 Examples:
-  npx kantor-sampler copy-assets public/       a site of Vite, Next and others, or a folder that is served as it is
-  npx kantor-sampler copy-assets public/ --wasm-only
+  npx -p @kantor/sampler kantor-sampler copy-assets public/
+      for a site of Vite, Next and others, or a folder that is served as it is
+  npx -p @kantor/sampler kantor-sampler copy-assets public/ --wasm-only
 `;
 
 const importMap = `{

@@ -20,7 +20,7 @@ export interface WebLoadOptions extends Omit<LoadOptions, 'device'> {
   readonly threads?: number;
   /**
    * The folder with the files of `onnxruntime-web`, as a URL, also relative to the page. Default `kantor/`, where
-   * `npx kantor-sampler copy-assets` puts them.
+   * `kantor-sampler copy-assets` puts them.
    */
   readonly assets?: string | URL;
   /** Makes a worker of this package's worker script, for bundlers that do not find it by themselves. */
