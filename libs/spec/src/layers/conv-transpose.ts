@@ -17,7 +17,8 @@ export const convTransposeSchema = z.strictObject({
   padding: convTransposePadding
     .default('same')
     .describe(
-      'same: output = input * stride. Else as PyTorch: (input - 1) * stride - padding + kernel + outputPadding.',
+      'same: output = input * stride. Else as PyTorch: (input - 1) * stride - 2 * padding + kernel + outputPadding. ' +
+        'Or what is taken off each side, [top, left, bottom, right].',
     ),
   outputPadding: sizesOrZero
     .default(0)

@@ -14,7 +14,9 @@ export const convSchema = z.strictObject({
   stride: sizes.default(1).describe('Step of the filters: a number, or [rows, columns].'),
   padding: convPadding
     .default('same')
-    .describe('same: output = input / stride, rounded up. valid: none. Or zeros on every side, or on each.'),
+    .describe(
+      'same: output = input / stride, rounded up. valid: none. Or zeros on every side, or [top, left, bottom, right].',
+    ),
   ...weightKeys,
 });
 type ConvOptions = z.output<typeof convSchema>;
