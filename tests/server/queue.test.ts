@@ -1,4 +1,5 @@
 /** Calls that wait: bounded, in their turn, in their time, and gone with their clients. */
+import { setMaxListeners } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { connect, refusalOf, type GrpcClient } from '../../apps/server/test/support/grpc-client.js';
 import { lookedUp, slow } from '../sampler/support/models.js';
@@ -34,6 +35,7 @@ describe('a queue', () => {
   async function fill(images: number): Promise<() => Promise<void>> {
     const release = await occupy(server);
     const gone = new AbortController();
+    setMaxListeners(0, gone.signal);
     const calls = Array.from({ length: images / 3 }, (_, i) =>
       ask(server, `${samples}&seed=${i}&count=3&priority=9`, { signal: gone.signal }),
     );
