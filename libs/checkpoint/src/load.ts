@@ -20,7 +20,7 @@ export type ListedCheckpoint = CheckpointPlace &
 export interface LoadOptions {
   /** A certain checkpoint, such as `step-000100`, instead of the newest valid one. */
   readonly name?: string;
-  /** Told of each checkpoint that was passed over, and why. */
+  /** Told of each checkpoint that an older one steps in for, and why. */
   readonly onSkipped?: (name: string, reason: string) => void;
 }
 
@@ -32,9 +32,17 @@ export async function listCheckpoints(dir: string): Promise<ListedCheckpoint[]> 
   return Promise.all((await places(dir)).map(async (place) => ({ ...place, ...(await glance(place)) })));
 }
 
+/** A checkpoint that was passed over, and why. */
+interface Skipped {
+  readonly name: string;
+  readonly reason: string;
+}
+
 /**
- * The newest checkpoint that is whole and unaltered; older ones step in for those that are not. Undefined if there is
- * none. With `name`, exactly that one.
+ * The newest checkpoint that is whole and unaltered; older ones step in for those that are not. Undefined if the folder
+ * holds no checkpoint. With `name`, exactly that one.
+ * @throws KantorError `checkpoint/none-whole` if there are checkpoints and none can be read, with the reason for each:
+ * who began anew then would write over what may be restored.
  * @throws KantorError `checkpoint/unknown` if there is none of that name; if it is not valid, the error says why.
  */
 export async function loadCheckpoint(
@@ -43,15 +51,28 @@ export async function loadCheckpoint(
 ): Promise<Checkpoint | undefined> {
   const found = await places(dir);
   if (options.name !== undefined) return readCheckpoint(requirePlace(dir, found, options.name));
+  const skipped: Skipped[] = [];
   for (const place of found) {
     try {
-      return await readCheckpoint(place);
+      const checkpoint = await readCheckpoint(place);
+      for (const { name, reason } of skipped) options.onSkipped?.(name, reason);
+      return checkpoint;
     } catch (error) {
       if (!(error instanceof KantorError)) throw error;
-      options.onSkipped?.(place.name, error.message);
+      skipped.push({ name: place.name, reason: error.message });
     }
   }
+  if (skipped.length > 0) throw noneWhole(dir, skipped);
   return undefined;
+}
+
+function noneWhole(dir: string, skipped: readonly Skipped[]): KantorError {
+  const reasons = skipped.map(({ name, reason }) => `  ${name}: ${reason}`);
+  return new KantorError(
+    'checkpoint/none-whole',
+    `There are checkpoints in ${dir}, but none can be read:\n${reasons.join('\n')}\n` +
+      'Restore one of them (a whole copy, or the permission to read it), or choose the folder of another run.',
+  );
 }
 
 async function places(dir: string): Promise<CheckpointPlace[]> {

@@ -91,14 +91,13 @@ describe('a damaged checkpoint', () => {
     expect(harmless).toBeLessThan(whole.length / 10);
   });
 
-  it('alone is as good as none', async () => {
-    const dir = folder();
-    await saveCheckpoint(dir, contentOf(1));
+  it('is no reason to begin anew where no other steps in: the error tells of each', async () => {
+    const dir = await damaged((path) => writeFileSync(join(path, 'manifest.json'), '{'));
     writeFileSync(join(dir, 'step-000001', 'state.safetensors'), 'short');
-    expect(await newest(dir)).toEqual({
-      step: undefined,
-      skipped: [['step-000001', expect.stringMatching(/has 5 bytes instead of \d+; it is not whole/)]],
-    });
+    const message = expect.stringMatching(
+      /none can be read:\n {2}step-000002: .*JSON.*\n {2}step-000001: .* has 5 bytes instead of \d+; it is not whole\.\nRestore/,
+    ) as unknown;
+    await expect(loadCheckpoint(dir)).rejects.toMatchObject({ code: 'checkpoint/none-whole', message });
   });
 
   it('gives way to a new one of its step', async () => {
