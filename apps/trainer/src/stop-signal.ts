@@ -6,11 +6,11 @@ export interface StopSignal {
   release(): void;
 }
 
-/** @param onRequest told once; a second signal ends the process at once, with the exit code that shells expect. */
+/** @param onRequest told once; a second signal ends the process at once, as if nobody had listened. */
 export function listenForStop(onRequest: (signal: string) => void): StopSignal {
   let requested = false;
   const listener = (signal: NodeJS.Signals): void => {
-    if (requested) process.exit(signal === 'SIGINT' ? 130 : 143);
+    if (requested) endBySignal(signal);
     requested = true;
     onRequest(signal);
   };
@@ -25,4 +25,13 @@ export function listenForStop(onRequest: (signal: string) => void): StopSignal {
       process.off('SIGTERM', listener);
     },
   };
+}
+
+/**
+ * Lets the system end the process, which shells report as 130 or 143. An exit of our own would run destructors under
+ * a worker thread that is inside ONNX Runtime, and abort.
+ */
+function endBySignal(signal: NodeJS.Signals): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
 }
