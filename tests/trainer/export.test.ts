@@ -186,6 +186,8 @@ describe('export:onnx', () => {
 
   it.each([
     [['--run=nowhere'], 'no run in nowhere'],
+    [['--run='], '--run is empty'],
+    [['--run=runs/small-digits', '--out='], '--out is empty'],
     [['--run=runs/small-digits', '--checkpoint=step-000007'], 'step-000012'],
     [['--run=runs/small-digits', '--opset=99'], 'Opset 99'],
     [['--run=runs/small-digits', '--weights=emma'], 'ema'],

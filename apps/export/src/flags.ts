@@ -1,16 +1,12 @@
 /** The flags of `export:onnx` and `export:tfjs`. */
-import { verboseOption, wholeNumberOption } from '@kantor/cli';
+import { pathOption, verboseOption, wholeNumberOption } from '@kantor/cli';
 import { defaultOpset, supportedOpsets } from '@kantor/onnx';
 import { KantorError } from '@kantor/tensor';
 import type { Argv, InferredOptionTypes, Options } from 'yargs';
 
 /** What to export, whatever it becomes. */
 const trainedOptions = {
-  run: {
-    type: 'string',
-    requiresArg: true,
-    description: 'Folder of the run  [default: the newest in runs/]',
-  },
+  run: pathOption('run', 'Folder of the run  [default: the newest in runs/]'),
   checkpoint: {
     type: 'string',
     requiresArg: true,
@@ -41,12 +37,10 @@ function readDType(word: string): DType {
 
 export const onnxOptions = {
   ...trainedOptions,
-  out: {
-    type: 'string',
-    requiresArg: true,
-    description:
-      'File to write; missing folders are made  [default: DIR/generator.onnx, or generator.float16.onnx]',
-  },
+  out: pathOption(
+    'out',
+    'File to write; missing folders are made  [default: DIR/generator.onnx, or generator.float16.onnx]',
+  ),
   opset: wholeNumberOption(
     'opset',
     1,
@@ -63,11 +57,7 @@ export const onnxOptions = {
 
 export const tfjsOptions = {
   ...trainedOptions,
-  out: {
-    type: 'string',
-    requiresArg: true,
-    description: 'Folder to write; it is made, and those above it  [default: DIR/tfjs]',
-  },
+  out: pathOption('out', 'Folder to write; it is made, and those above it  [default: DIR/tfjs]'),
   verbose: verboseOption,
 } satisfies Record<string, Options>;
 

@@ -1,15 +1,11 @@
 /** The flags of `trainer:train`, checked once, so that past this file they are right. */
-import { verboseOption, wholeNumberOption } from '@kantor/cli';
+import { pathOption, verboseOption, wholeNumberOption } from '@kantor/cli';
 import type { Argv, InferredOptionTypes, Options } from 'yargs';
 import { engineNames } from './engines.js';
 
 export const trainOptions = {
-  model: {
-    type: 'string',
-    requiresArg: true,
-    description: 'Name of a model in models/, or path of a model.json',
-  },
-  run: { type: 'string', requiresArg: true, description: 'Folder of the run  [default: runs/<model>]' },
+  model: pathOption('model', 'Name of a model in models/, or path of a model.json'),
+  run: pathOption('run', 'Folder of the run  [default: runs/<model>]'),
   resume: {
     type: 'boolean',
     default: false,
@@ -29,7 +25,7 @@ export const trainOptions = {
     'Samples in a batch  [default: as the model, or the run, has it]',
   ),
   threads: wholeNumberOption('threads', 1, 'Threads of the CPU engine  [default: all cores]'),
-  data: { type: 'string', requiresArg: true, description: 'Folder of the data, where the model needs one' },
+  data: pathOption('data', 'Folder of the data, where the model needs one'),
   trace: wholeNumberOption(
     'trace',
     1,
