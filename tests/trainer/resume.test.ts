@@ -59,6 +59,7 @@ describe('an interrupted run', () => {
       const last = args[1].slice('--run='.length);
       expect(stateHash(last, steps)).toBe(expected);
       expect(stepsOf(last)).toEqual(Array.from({ length: steps }, (_, i) => i + 1));
+      expect(readdirSync(last).filter((name) => name.includes('lock'))).toEqual([]);
       expect(readdirSync(join(last, 'checkpoints')).filter((name) => !name.startsWith('step-'))).toEqual([]);
     },
     kills * 6_000,

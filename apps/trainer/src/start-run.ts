@@ -40,7 +40,7 @@ function withBatchSize(model: ModelSpec, batchSize = model.training.batchSize): 
   return { ...model, training: { ...model.training, batchSize } };
 }
 
-function newRun(flags: TrainFlags): Start {
+export function newRun(flags: TrainFlags): Start {
   if (flags.model === undefined) {
     throw new KantorError(
       'trainer/model',
@@ -78,7 +78,12 @@ function refuseChange<T extends string | number>(
   );
 }
 
-async function resumedRun(flags: TrainFlags, folder: RunFolder, say: (text: string) => void): Promise<Start> {
+/** @param say told of checkpoints that were passed over. */
+export async function resumedRun(
+  flags: TrainFlags,
+  folder: RunFolder,
+  say: (text: string) => void,
+): Promise<Start> {
   const info = readRunInfo(folder);
   const model = readModelFile(folder.model);
   refuseChange('seed', flags.seed, info.seed, folder.path);
@@ -110,11 +115,12 @@ function folderOf(flags: TrainFlags): RunFolder {
   return flags.model === undefined ? runFolder('runs') : runFolder(`runs/${findModel(flags.model).name}`);
 }
 
-export async function startRun(flags: TrainFlags, say: (text: string) => void): Promise<Start> {
-  if (!flags.resume) return newRun(flags);
+/** The folder of the run that the flags go on with; undefined if they begin a new one. */
+export function findRunToResume(flags: TrainFlags): RunFolder | undefined {
+  if (!flags.resume) return undefined;
   const folder = folderOf(flags);
-  if (hasRun(folder)) return resumedRun(flags, folder, say);
-  if (flags.model !== undefined) return newRun(flags);
+  if (hasRun(folder)) return folder;
+  if (flags.model !== undefined) return undefined;
   throw new KantorError(
     'trainer/resume',
     `There is no run in ${folder.path}${basename(folder.path) === 'runs' ? '; say which with --run=DIR' : ''}. ` +

@@ -1,6 +1,8 @@
 export { findModel, modelHash, readModelFile } from './model-file.js';
+export { holdingNewRun } from './new-run.js';
 export { newestRun } from './newest-run.js';
 export { replaceFile } from './replace-file.js';
-export { createRunFolder, hasRun, runFolder, type RunFolder } from './run-folder.js';
+export { hasRun, runFolder, type RunFolder } from './run-folder.js';
 export { readRunInfo, writeRunInfo, type RunInfo } from './run-info.js';
+export { holdingRun } from './run-lock.js';
 export { writingTo } from './writing-to.js';

@@ -1,13 +1,14 @@
-/** The folder of a training run: where each of its files is, and that a new run never overwrites an old one. */
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+/** The folder of a training run: where each of its files is. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { KantorError } from '@kantor/tensor';
 
 export interface RunFolder {
   readonly path: string;
   /** The model as it was when the run began. */
   readonly model: string;
   readonly info: string;
+  /** Of the process that trains in the folder. */
+  readonly lock: string;
   readonly metrics: string;
   readonly samples: string;
   readonly checkpoints: string;
@@ -23,6 +24,7 @@ export function runFolder(path: string): RunFolder {
     path,
     model: join(path, 'model.json'),
     info: join(path, 'run.json'),
+    lock: join(path, 'run.lock'),
     metrics: join(path, 'metrics.jsonl'),
     samples: join(path, 'samples'),
     checkpoints: join(path, 'checkpoints'),
@@ -35,17 +37,4 @@ export function runFolder(path: string): RunFolder {
 
 export function hasRun(folder: RunFolder): boolean {
   return existsSync(folder.info);
-}
-
-/** Makes the folder for a new run. @throws KantorError `run/exists` if there is something in it. */
-export function createRunFolder(folder: RunFolder): void {
-  if (existsSync(folder.path) && readdirSync(folder.path).length > 0) {
-    const what = hasRun(folder) ? 'holds a run' : 'is not empty';
-    throw new KantorError(
-      'run/exists',
-      `The folder ${folder.path} ${what}, and nothing in it will be overwritten. ` +
-        'Go on with the run by --resume, or choose another folder with --run=DIR.',
-    );
-  }
-  mkdirSync(folder.samples, { recursive: true });
 }

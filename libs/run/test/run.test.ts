@@ -1,6 +1,5 @@
 /** The folder of a run: what it holds, which is newest, and that nothing is overwritten. */
 import {
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -15,9 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
-  createRunFolder,
   findModel,
-  hasRun,
   modelHash,
   newestRun,
   readRunInfo,
@@ -43,16 +40,6 @@ beforeEach(() => (home = mkdtempSync(join(tmpdir(), 'kantor-'))));
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 describe('a run folder', () => {
-  it('is made once, and never over something', () => {
-    const folder = runFolder(join(home, 'runs/a'));
-    createRunFolder(folder);
-    expect(existsSync(folder.samples)).toBe(true);
-    expect(hasRun(folder)).toBe(false);
-    expect(() => createRunFolder(folder)).toThrow('is not empty');
-    writeRunInfo(folder, info);
-    expect(() => createRunFolder(folder)).toThrow('--resume');
-  });
-
   it('gives back what was written about the run', () => {
     const folder = runFolder(home);
     writeRunInfo(folder, info);
