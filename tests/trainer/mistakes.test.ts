@@ -28,6 +28,7 @@ describe('trainer:train', () => {
     [['--model=tiny', '--steps=1.5'], "got '1.5'"],
     [['--model=tiny', '--seed=-1'], '--seed must be a whole number of at least 0'],
     [['--model=tiny', '--threads=none'], "got 'none'"],
+    [['--model=tiny', '--threads=10000'], '--threads must be a whole number from 1 to 256'],
     [['--model=tiny', '--batch-size=0'], '--batch-size must be a whole number of at least 1'],
     [['--model=tiny', '--run='], '--run is empty'],
     [['--model='], '--model is empty'],

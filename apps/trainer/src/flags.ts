@@ -1,5 +1,6 @@
 /** The flags of `trainer:train`, checked once, so that past this file they are right. */
 import { pathOption, verboseOption, wholeNumberOption } from '@kantor/cli';
+import { mostThreads } from '@kantor/runtime';
 import type { Argv, InferredOptionTypes, Options } from 'yargs';
 import { engineNames } from './engines.js';
 
@@ -24,7 +25,7 @@ export const trainOptions = {
     1,
     'Samples in a batch  [default: as the model, or the run, has it]',
   ),
-  threads: wholeNumberOption('threads', 1, 'Threads of the CPU engine  [default: all cores]'),
+  threads: wholeNumberOption('threads', 1, 'Threads of the CPU engine  [default: all cores]', mostThreads),
   data: pathOption('data', 'Folder of the data, where the model needs one'),
   trace: wholeNumberOption(
     'trace',

@@ -18,3 +18,13 @@ describe('a whole-number option', () => {
     expect(() => coerce(text)).toThrow(`--steps must be a whole number of at least 1, got '${text}'`),
   );
 });
+
+describe('a whole-number option with an upper bound', () => {
+  const { coerce } = wholeNumberOption('threads', 1, 'Threads', 256);
+
+  it.each(['1', '256'])('reads %s', (text) => expect(coerce(text)).toBe(Number(text)));
+
+  it.each(['0', '257', '1e4'])('refuses "%s"', (text) =>
+    expect(() => coerce(text)).toThrow(`--threads must be a whole number from 1 to 256, got '${text}'`),
+  );
+});

@@ -1,5 +1,6 @@
 export {
   devices,
+  mostThreads,
   type Choice,
   type Device,
   type DeviceReport,

@@ -4,6 +4,9 @@ import type { TensorMap } from '@kantor/tensor';
 export const devices = ['cuda', 'webgpu', 'cpu', 'wasm'] as const;
 export type Device = (typeof devices)[number];
 
+/** Threads that people may ask for. Ten thousand are gigabytes of stacks, and then the end of the process. */
+export const mostThreads = 256;
+
 export interface SessionOptions {
   readonly device: Device;
   /** Threads inside one operator. If left out: all cores on `cpu`, and on `wasm` what its runtime was given. */

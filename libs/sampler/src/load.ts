@@ -1,6 +1,6 @@
 /** Loads a model that is in memory: reads its header, opens it in workers, and makes a sampler of them. */
 import { readHeader } from '@kantor/onnx/header';
-import { createInTurn, type Device } from '@kantor/runtime';
+import { createInTurn, mostThreads, type Device } from '@kantor/runtime';
 import { formatValue, KantorError, sizeOf } from '@kantor/tensor';
 import { bucketFor, chooseBuckets } from './buckets.js';
 import { createSampler, type Ready } from './create.js';
@@ -13,7 +13,8 @@ import type { Platform } from './platform.js';
 import type { Opened, OpenRequest } from './protocol.js';
 import type { Sampler } from './sampler.js';
 
-const mostWorkers = 256;
+/** What each of them may be at most. */
+const most = { pool: 256, threads: mostThreads } as const;
 
 /** Milliseconds that a call can be asked to wait for company. */
 const longestDelay = 60_000;
@@ -27,11 +28,11 @@ function requireDelay(milliseconds: number): number {
   );
 }
 
-function requireWhole(option: 'pool' | 'threads', value: number): number {
-  if (Number.isInteger(value) && value >= 1 && value <= mostWorkers) return value;
+function requireWhole(option: keyof typeof most, value: number): number {
+  if (Number.isInteger(value) && value >= 1 && value <= most[option]) return value;
   throw new KantorError(
     `sampler/${option}`,
-    `The option \`${option}\` is ${formatValue(value)}; expected a whole number from 1 to ${mostWorkers}.`,
+    `The option \`${option}\` is ${formatValue(value)}; expected a whole number from 1 to ${most[option]}.`,
   );
 }
 

@@ -1,6 +1,7 @@
 /** `trainer:doctor`: what this machine has, which engines run on it and how fast, and what the others want. */
 import { writeFileSync } from 'node:fs';
 import { verboseOption, wholeNumberOption } from '@kantor/cli';
+import { mostThreads } from '@kantor/runtime';
 import type { Argv, InferredOptionTypes, Options } from 'yargs';
 import { examine, type EngineRow } from './examine.js';
 import { gatherFacts } from './facts.js';
@@ -11,7 +12,7 @@ export const doctorOptions = {
     type: 'string',
     description: 'Write JSON instead of text; with =FILE, to a file, and the text as well',
   },
-  threads: wholeNumberOption('threads', 1, 'Threads of the CPU engines  [default: all cores]'),
+  threads: wholeNumberOption('threads', 1, 'Threads of the CPU engines  [default: all cores]', mostThreads),
   verbose: verboseOption,
 } satisfies Record<string, Options>;
 
