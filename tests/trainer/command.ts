@@ -30,9 +30,14 @@ export interface Running {
 const children = new Set<ChildProcess>();
 process.on('exit', () => children.forEach((child) => child.kill('SIGKILL')));
 
+/** What Node is given to run a command. */
+export function commandLine(command: keyof typeof programs, args: readonly string[]): string[] {
+  return [...programs[command], ...args];
+}
+
 /** Starts a command. */
 export function start(command: keyof typeof programs, args: readonly string[], cwd = root): Running {
-  const child = spawn(process.execPath, [...programs[command], ...args], { cwd, stdio: 'pipe' });
+  const child = spawn(process.execPath, commandLine(command, args), { cwd, stdio: 'pipe' });
   children.add(child);
   let stdout = '';
   let stderr = '';

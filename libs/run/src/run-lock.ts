@@ -2,9 +2,10 @@
  * The lock of a run's folder: one process at a time trains in it. Whoever only reads needs none. It does not reach over
  * machines that share a disk: a process of another machine, or of another boot of this one, counts as gone.
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KantorError } from '@kantor/tensor';
+import { makeFolder } from './make-folder.js';
 import { identityOf, isRunning, type ProcessIdentity } from './process-identity.js';
 import type { RunFolder } from './run-folder.js';
 
@@ -85,7 +86,7 @@ function releaseLock({ lock: path }: RunFolder, mine: string): void {
 }
 
 async function takeLock(folder: RunFolder, mine: string): Promise<void> {
-  mkdirSync(folder.path, { recursive: true });
+  makeFolder(folder.path);
   while (!createLock(folder.lock, mine)) {
     const found = readLock(folder.lock);
     if (found === undefined) continue; // released this moment
