@@ -1,7 +1,7 @@
 /** A trained generator read from a run: its model, its weights, and where they come from. */
 import { KantorError, type TensorMap } from '@kantor/tensor';
 import { loadCheckpoint, type Checkpoint } from '@kantor/checkpoint';
-import { hasRun, modelHash, newestRun, readModelFile, runFolder, type RunFolder } from '@kantor/run';
+import { hasRun, modelHash, newestRun, readRunModel, runFolder, type RunFolder } from '@kantor/run';
 import { averageName, createModel, networkStates, type Model, type Weights } from '@kantor/wgan';
 import type { TrainedFlags } from './flags.js';
 
@@ -58,7 +58,7 @@ function chooseWeights(wanted: Weights | undefined, { spec }: Model): Weights {
 
 export async function readTrained(flags: TrainedFlags, say: (text: string) => void): Promise<Trained> {
   const folder = findRun(flags, say);
-  const spec = readModelFile(folder.model);
+  const spec = readRunModel(folder);
   const hash = modelHash(spec);
   const checkpoint = await findCheckpoint(folder, flags, say);
   if (checkpoint.manifest.specHash !== hash) {

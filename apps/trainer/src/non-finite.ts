@@ -27,7 +27,7 @@ export async function requireFinite(
     'trainer/non-finite',
     `At step ${report.step}, ${wrong.map(([name, value]) => `${name} is ${value}`).join(' and ')}; ` +
       (tensor ? `the first state that is not finite is '${tensor}'.` : 'all states are still finite.') +
-      `\nThe last good checkpoint is ${good ? good.path : 'none: none was written yet'}.` +
+      (good ? `\nThe last good checkpoint is ${good.path}.` : '\nNo checkpoint was written yet.') +
       `\nUsual causes: ${causes.join('; ')}.`,
   );
 }

@@ -1,18 +1,10 @@
-/** Opens the run that the flags ask for: a new one, or one to go on with. */
+/** What a training starts from: a new run, or the folder of one to go on with, which resumed-run.ts opens. */
 import { basename, resolve } from 'node:path';
 import { KantorError } from '@kantor/tensor';
-import { loadCheckpoint, type Checkpoint } from '@kantor/checkpoint';
+import type { Checkpoint } from '@kantor/checkpoint';
 import type { ModelSpec } from '@kantor/spec';
 import type { TrainFlags } from './flags.js';
-import {
-  findModel,
-  hasRun,
-  modelHash,
-  readModelFile,
-  readRunInfo,
-  runFolder,
-  type RunFolder,
-} from '@kantor/run';
+import { findModel, hasRun, modelHash, runFolder, type RunFolder } from '@kantor/run';
 
 export interface Start {
   readonly folder: RunFolder;
@@ -36,7 +28,8 @@ export interface Start {
 
 const defaultSeed = 1;
 
-function withBatchSize(model: ModelSpec, batchSize = model.training.batchSize): ModelSpec {
+/** A run may have a batch size of its own. */
+export function withBatchSize(model: ModelSpec, batchSize = model.training.batchSize): ModelSpec {
   return { ...model, training: { ...model.training, batchSize } };
 }
 
@@ -61,51 +54,6 @@ export function newRun(flags: TrainFlags): Start {
     checkpoint: undefined,
     isNew: true,
     createdAt: new Date().toISOString(),
-  };
-}
-
-function refuseChange<T extends string | number>(
-  name: string,
-  asked: T | undefined,
-  had: T,
-  path: string,
-): void {
-  if (asked === undefined || asked === had) return;
-  throw new KantorError(
-    'trainer/resume',
-    `The run in ${path} has ${name} ${had}; it cannot go on with ${asked}. ` +
-      `Leave the flag out, or start a new run with --run=DIR.`,
-  );
-}
-
-/** @param say told of checkpoints that were passed over. */
-export async function resumedRun(
-  flags: TrainFlags,
-  folder: RunFolder,
-  say: (text: string) => void,
-): Promise<Start> {
-  const info = readRunInfo(folder);
-  const model = readModelFile(folder.model);
-  refuseChange('seed', flags.seed, info.seed, folder.path);
-  refuseChange('model', flags.model && modelHash(findModel(flags.model)), info.modelHash, folder.path);
-  refuseChange('model', modelHash(model), info.modelHash, folder.path);
-  const checkpoint = await loadCheckpoint(folder.checkpoints, {
-    onSkipped: (name, reason) => say(`Checkpoint ${name} is passed over: ${reason}`),
-  });
-  if (checkpoint) refuseChange('model', checkpoint.manifest.specHash, info.modelHash, folder.path);
-  return {
-    folder,
-    model,
-    spec: withBatchSize(model, flags['batch-size'] ?? info.batchSize),
-    modelHash: info.modelHash,
-    seed: info.seed,
-    steps: flags.steps ?? info.steps,
-    data: flags.data === undefined ? info.data : resolve(flags.data),
-    engine: flags.engine === 'auto' ? info.engine : flags.engine,
-    threads: flags.threads ?? info.threads,
-    checkpoint,
-    isNew: false,
-    createdAt: info.createdAt,
   };
 }
 

@@ -8,10 +8,11 @@ import type { TrainFlags } from './flags.js';
 import { openMetricsFile } from './metrics-file.js';
 import { savingWhenOutOfMemory, type RunAtRisk } from './out-of-memory.js';
 import { createPreview, type Preview } from './preview.js';
+import { resumedRun } from './resumed-run.js';
 import { selectEngine, type Selected } from './select-engine.js';
 import { conclude, picturePath, runSteps, writeCheckpoint, type Session } from './session.js';
 import { createProgress, type Progress } from './show/progress.js';
-import { findRunToResume, newRun, resumedRun, type Start } from './start-run.js';
+import { findRunToResume, newRun, type Start } from './start-run.js';
 import { listenForStop } from './stop-signal.js';
 import { traceSteps } from './trace.js';
 
@@ -128,11 +129,17 @@ async function trainWith(
   await runSession({ start, training, preview, metrics, progress, engine: engine.name, threads }, flags, say);
 }
 
+function completion({ folder, steps }: Start, done: number): string {
+  return done > steps
+    ? `The run in ${folder.path} has done ${done} steps already, and ${steps} were asked for.`
+    : `The run in ${folder.path} is complete: ${done} of ${steps} steps.`;
+}
+
 async function trainRun(start: Start, flags: TrainFlags, say: Say): Promise<void> {
   const { folder, spec, seed, steps, checkpoint } = start;
   const from = checkpoint?.manifest.step ?? 0;
   if (!start.isNew && from >= steps) {
-    say(`The run in ${folder.path} is complete: ${from} of ${steps} steps. Train further with --steps=N.`);
+    say(`${completion(start, from)} Train further with --steps=N, N above ${from}.`);
     return;
   }
   const source = await openDataset(spec.data, { folder: start.data, seed, onWarning: say });

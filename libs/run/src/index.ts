@@ -1,4 +1,4 @@
-export { findModel, modelHash, readModelFile } from './model-file.js';
+export { findModel, modelHash, readModelFile, readRunModel } from './model-file.js';
 export { holdingNewRun } from './new-run.js';
 export { newestRun } from './newest-run.js';
 export { replaceFile } from './replace-file.js';

@@ -1,10 +1,12 @@
 /** Finds and reads a model by its name or the path of its model.json. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KantorError } from '@kantor/tensor';
 import { canonicalJson, nearest, parseModel, type ModelSpec } from '@kantor/spec';
+import { readJson } from './read-json.js';
+import type { RunFolder } from './run-folder.js';
 
 /** The models of this repository; those of the current folder come first. */
 const shippedModels = fileURLToPath(new URL('../../../models/', import.meta.url));
@@ -29,14 +31,19 @@ function findModelFile(nameOrPath: string): string {
   );
 }
 
+/** @throws KantorError `run/model` if the file is missing, cannot be read or is no JSON; those of parseModel. */
 export function readModelFile(path: string): ModelSpec {
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    throw new KantorError('run/model', `${path} cannot be read as JSON: ${String(cause)}`, { cause });
-  }
-  return parseModel(json, path);
+  return parseModel(readJson(path, 'run/model'), path);
+}
+
+/** The model that a run was begun with, as it is in the folder now. @throws KantorError as readModelFile. */
+export function readRunModel({ path, model }: RunFolder): ModelSpec {
+  if (existsSync(model)) return readModelFile(model);
+  throw new KantorError(
+    'run/model',
+    `There is no ${model}: the model as it was when the run in ${path} began. ` +
+      'Put back a copy of it, or choose another folder with --run=DIR.',
+  );
 }
 
 export function findModel(nameOrPath: string): ModelSpec {

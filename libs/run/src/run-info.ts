@@ -1,6 +1,6 @@
 /** `run.json`: what a run trains and how, enough to go on with it. */
-import { readFileSync } from 'node:fs';
 import { KantorError } from '@kantor/tensor';
+import { readJson } from './read-json.js';
 import { replaceFile } from './replace-file.js';
 import type { RunFolder } from './run-folder.js';
 
@@ -22,14 +22,7 @@ export interface RunInfo {
 }
 
 export function readRunInfo(folder: RunFolder): RunInfo {
-  let info: Partial<RunInfo>;
-  try {
-    info = (JSON.parse(readFileSync(folder.info, 'utf8')) ?? {}) as Partial<RunInfo>;
-  } catch (cause) {
-    throw new KantorError('run/info', `${folder.info} cannot be read as JSON: ${String(cause)}`, {
-      cause,
-    });
-  }
+  const info = (readJson(folder.info, 'run/info') ?? {}) as Partial<RunInfo>;
   const { format, seed, steps, modelHash, batchSize = 1 } = info;
   if (
     format === 1 &&
