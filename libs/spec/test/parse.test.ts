@@ -147,6 +147,11 @@ describe('mistakes', () => {
       'latent.size: expected a number of at least 1, got 0',
     ],
     [
+      'a latent without measure',
+      model({ latent: { size: 1e9 } }),
+      'latent.size: expected a number of at most 65536, got 1000000000',
+    ],
+    [
       'a rate of 1',
       withCritic({ kind: 'dropout', rate: 1 }),
       'critic.layers[0].rate: expected a number of less than 1, got 1',

@@ -16,6 +16,11 @@ it('a shape error has its own code, and names its source', () => {
 describe('a critic on [1, 28, 28]', () => {
   it.each([
     [
+      'a parameter that no file can hold',
+      [flatten, { kind: 'dense', units: 1_000_000_000 }, score],
+      'critic.layers[1] (dense): its kernel [784, 1000000000] has 784000000000 numbers, and 536870912 (2 GiB) are the most; take fewer units or filters, or a smaller input.',
+    ],
+    [
       'dense on an image',
       [score],
       "critic.layers[0] (dense): expected a vector [n], got [1, 28, 28]; put { kind: 'flatten' } before it.",

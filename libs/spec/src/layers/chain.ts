@@ -10,7 +10,7 @@ import { crop } from './crop.js';
 import { dense } from './dense.js';
 import { dropout } from './dropout.js';
 import { flatten } from './flatten.js';
-import type { Layer, Site } from './layer.js';
+import { requireStorable, type Layer, type Site } from './layer.js';
 import { layerNorm } from './layer-norm.js';
 import { residual } from './residual.js';
 import { reshape } from './reshape.js';
@@ -72,6 +72,7 @@ export function buildChain(specs: readonly LayerSpec[], { name, where, input, in
     const build = builders[spec.kind] as Build<LayerKind>;
     const site = { name: `${name}.${index}`, where: `${where}[${index}] (${spec.kind})`, input: shape, init };
     const layer = build(spec, site);
+    requireStorable(site, layer);
     layers.push(layer);
     shape = layer.outputShape;
   });

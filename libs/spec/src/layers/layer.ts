@@ -44,6 +44,20 @@ export function failAt(site: Site, message: string): never {
   throw new KantorError('spec/shape', `${site.where}: ${message}`);
 }
 
+/** Numbers in the largest parameter: 2 GiB, as much as an ONNX file can hold. */
+const mostNumbers = 2 ** 29;
+
+/** Ends the build if a parameter is larger than any file or engine could hold. */
+export function requireStorable(site: Site, { parameters }: Layer): void {
+  const large = parameters.find(({ shape }) => sizeOf(shape) > mostNumbers);
+  if (large === undefined) return;
+  failAt(
+    site,
+    `its ${large.name.slice(site.name.length + 1)} ${formatShape(large.shape)} has ${sizeOf(large.shape)} numbers, ` +
+      `and ${mostNumbers} (2 GiB) are the most; take fewer units or filters, or a smaller input.`,
+  );
+}
+
 /** [C, H, W] of what comes in. */
 export function requireImage(site: Site): [channels: number, height: number, width: number] {
   const [channels, height, width] = site.input;
