@@ -1,4 +1,4 @@
-/** `trainer:train`: opens what a run needs and begins it, or goes on with it. The steps are in session.ts. */
+/** `trainer:train`: opens what a run needs and begins it, or goes on with it. The steps are in active-run.ts. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { openDataset } from '@kantor/dataset/node';
 import type { Engine } from '@kantor/engine';
@@ -10,7 +10,7 @@ import { savingWhenOutOfMemory, type RunAtRisk } from './out-of-memory.js';
 import { createPreview, type Preview } from './preview.js';
 import { resumedRun } from './resumed-run.js';
 import { selectEngine, type Selected } from './select-engine.js';
-import { conclude, picturePath, runSteps, writeCheckpoint, type Session } from './session.js';
+import { conclude, picturePath, runSteps, writeCheckpoint, type ActiveRun } from './active-run.js';
 import { createProgress, type Progress } from './show/progress.js';
 import { findRunToResume, newRun, type Start } from './start-run.js';
 import { listenForStop } from './stop-signal.js';
@@ -77,19 +77,19 @@ function openTraining(
 }
 
 /** Steps until the end or a signal, and leaves the run's files as of its last step. */
-async function runSession(session: Session, flags: TrainFlags, say: Say): Promise<void> {
-  const { start, training, progress } = session;
+async function runToEnd(run: ActiveRun, flags: TrainFlags, say: Say): Promise<void> {
+  const { start, training, progress } = run;
   const { folder, steps } = start;
   const stop = listenForStop((signal) =>
     progress.message(`${signal}: finishing the step and writing a checkpoint. Once more to quit at once.`),
   );
   try {
-    await savingWhenOutOfMemory({ ...atRisk(start), save: () => writeCheckpoint(session) }, async () => {
-      await runSteps(session, flags, () => stop.requested);
-      await conclude(session);
+    await savingWhenOutOfMemory({ ...atRisk(start), save: () => writeCheckpoint(run) }, async () => {
+      await runSteps(run, flags, () => stop.requested);
+      await conclude(run);
     });
     const { step } = training.progress;
-    progress.finish(`Samples: ${picturePath(session)}\nReport:  ${folder.report}`);
+    progress.finish(`Samples: ${picturePath(run)}\nReport:  ${folder.report}`);
     if (step < steps)
       say(`Stopped at step ${step} of ${steps}. Go on with:\n  ${resumeCommand(folder.path)}`);
   } catch (error) {
@@ -126,7 +126,7 @@ async function trainWith(
   say(from > 0 ? `Going on from step ${from} in ${folder.path}` : `Training into ${folder.path}`);
   const metrics = openMetricsFile(folder.metrics, from);
   const progress = showProgress(start);
-  await runSession({ start, training, preview, metrics, progress, engine: engine.name, threads }, flags, say);
+  await runToEnd({ start, training, preview, metrics, progress, engine: engine.name, threads }, flags, say);
 }
 
 function completion({ folder, steps }: Start, done: number): string {

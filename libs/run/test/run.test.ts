@@ -1,9 +1,10 @@
 /** The folder of a run: what it holds, which is newest, and that nothing is overwritten. */
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
+  readdirSync,
   readlinkSync,
   rmSync,
   symlinkSync,

@@ -15,7 +15,7 @@ import type { Progress } from './show/progress.js';
 import type { Start } from './start-run.js';
 
 /** Everything that one run's steps work on. */
-export interface Session {
+export interface ActiveRun {
   readonly start: Start;
   readonly training: Training;
   readonly preview: Preview;
@@ -28,7 +28,7 @@ export interface Session {
 const defaultEvery = 100;
 
 /** The picture of the last step. */
-export function picturePath({ start, training }: Session): string {
+export function picturePath({ start, training }: ActiveRun): string {
   return join(start.folder.samples, `step-${String(training.progress.step).padStart(6, '0')}.png`);
 }
 
@@ -38,7 +38,7 @@ function measure(report: StepReport, seconds: number, time: number): StepMetrics
 }
 
 /** Lower is better: the median of the last Wasserstein estimates, which tracks sample quality (WGAN §4.2). */
-function scoreOf({ start, metrics }: Session): { score?: number } {
+function scoreOf({ start, metrics }: ActiveRun): { score?: number } {
   if (start.spec.objective.loss !== 'wasserstein') return {};
   const window = 25;
   const recent = metrics.metrics.slice(-window).flatMap(({ wasserstein }) => wasserstein ?? []);
@@ -46,8 +46,8 @@ function scoreOf({ start, metrics }: Session): { score?: number } {
   return median === undefined ? {} : { score: Math.abs(median) };
 }
 
-export async function writeCheckpoint(session: Session): Promise<void> {
-  const { start, training, engine, threads, metrics } = session;
+export async function writeCheckpoint(run: ActiveRun): Promise<void> {
+  const { start, training, engine, threads, metrics } = run;
   const { step, criticSteps } = training.progress;
   const time = metrics.metrics.at(-1)?.time ?? 0;
   await saveCheckpoint(start.folder.checkpoints, {
@@ -59,22 +59,22 @@ export async function writeCheckpoint(session: Session): Promise<void> {
     engine,
     threads,
     metrics: { time },
-    ...scoreOf(session),
+    ...scoreOf(run),
     tensors: await training.state(),
   });
 }
 
-async function writePicture(session: Session): Promise<void> {
-  writeFileSync(picturePath(session), await session.preview.draw(session.training));
+async function writePicture(run: ActiveRun): Promise<void> {
+  writeFileSync(picturePath(run), await run.preview.draw(run.training));
 }
 
-function reportOn({ start, training, metrics, engine, threads }: Session): void {
+function reportOn({ start, training, metrics, engine, threads }: ActiveRun): void {
   writeReport(start, { engine, threads, step: training.progress.step }, metrics.metrics);
 }
 
 /** Steps until the run is done or `stopped` says so. */
-export async function runSteps(session: Session, flags: TrainFlags, stopped: () => boolean): Promise<void> {
-  const { start, training, metrics, progress } = session;
+export async function runSteps(run: ActiveRun, flags: TrainFlags, stopped: () => boolean): Promise<void> {
+  const { start, training, metrics, progress } = run;
   const checkpointEvery = flags['checkpoint-every'] ?? defaultEvery;
   const sampleEvery = flags['sample-every'] ?? defaultEvery;
   let time = metrics.metrics.at(-1)?.time ?? 0;
@@ -89,19 +89,19 @@ export async function runSteps(session: Session, flags: TrainFlags, stopped: () 
     await requireFinite(report, training, start.folder.checkpoints);
     const { step } = training.progress;
     if (step % sampleEvery === 0) {
-      await writePicture(session);
-      reportOn(session);
+      await writePicture(run);
+      reportOn(run);
     }
-    if (step % checkpointEvery === 0) await writeCheckpoint(session);
+    if (step % checkpointEvery === 0) await writeCheckpoint(run);
   }
 }
 
 /** The end of a run, finished or stopped: its last checkpoint, picture and report are of its last step. */
-export async function conclude(session: Session): Promise<void> {
-  const { start, training } = session;
+export async function conclude(run: ActiveRun): Promise<void> {
+  const { start, training } = run;
   const { step } = training.progress;
   const newest = await newestCheckpoint(start.folder.checkpoints);
-  if (newest?.manifest.step !== step) await writeCheckpoint(session);
-  await writePicture(session);
-  reportOn(session);
+  if (newest?.manifest.step !== step) await writeCheckpoint(run);
+  await writePicture(run);
+  reportOn(run);
 }
