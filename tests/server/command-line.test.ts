@@ -89,6 +89,7 @@ describe('a mistake', () => {
     for (const [args, words] of [
       [['--config=a', '--config=b'], '--config is given 2 times'],
       [['--port=1', '--port=2'], '--port is given 2 times'],
+      [['--print-config=yes'], '--print-config is a switch'],
       [['--no-models'], 'There is no --no-models'],
     ] as const) {
       const { code, stderr } = await finish(args);

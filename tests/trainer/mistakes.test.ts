@@ -55,6 +55,7 @@ describe('trainer:train', () => {
   it.each([
     [['--run=a', '--run=b'], '--run is given 2 times'],
     [['--steps=1', '--steps=2'], '--steps is given 2 times'],
+    [['--resume=yes'], "--resume is a switch: give it alone, or with =true or =false; got 'yes'"],
     [['--engine=ort-cpu', '--engine=ort-cpu'], '--engine is given 2 times'],
     [['--no-model'], 'There is no --no-model'],
     [['--no-batch-size'], 'There is no --no-batch-size'],

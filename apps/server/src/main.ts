@@ -9,10 +9,12 @@ import {
   tritonRepositoryCommand,
   withRepositoryOptions,
 } from './commands/triton-repository.js';
+import { switches } from './config/flags.js';
 
 await runCommandLine({
   prefix: 'npx nx run server:',
   description: 'Serves samples of trained generators over HTTP and gRPC.',
+  ownSwitches: switches,
   commands: (yargs) =>
     yargs
       .command(['serve', '$0'], 'Serve all models of a folder', withServeOptions, serveCommand)

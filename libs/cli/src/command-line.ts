@@ -3,6 +3,7 @@ import { KantorError } from '@kantor/tensor';
 import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { requireSingleValues } from './single-values.js';
+import { requireSwitches } from './switches.js';
 import { systemMessage } from './system-error.js';
 
 /** What `--verbose` is in every command; {@link runCommandLine} reads it by itself. */
@@ -20,6 +21,8 @@ export interface CommandLine {
   readonly commands: (yargs: Argv) => Argv;
   /** The nearest word that is known, for a mistyped one. */
   readonly suggest: (word: string) => string | undefined;
+  /** Switches that take other words than true and false, which the commands read by themselves. */
+  readonly ownSwitches?: readonly string[];
 }
 
 /** Nx takes `--verbose` for itself and tells its tasks by a variable. */
@@ -51,10 +54,13 @@ function explain(message: string, suggest: CommandLine['suggest']): string {
 }
 
 /** Reads the process's arguments and runs the command they name. */
-export async function runCommandLine({ prefix, description, commands, suggest }: CommandLine): Promise<void> {
+export async function runCommandLine(commandLine: CommandLine): Promise<void> {
+  const { prefix, description, commands, suggest, ownSwitches } = commandLine;
   try {
-    const ours = yargs(hideBin(process.argv)).scriptName(prefix).usage(description);
-    await commands(ours.middleware(requireSingleValues(ours), true))
+    const args = hideBin(process.argv);
+    const ours = yargs(args).scriptName(prefix).usage(description);
+    const checks = [requireSingleValues(ours), requireSwitches(ours, args, ownSwitches)];
+    await commands(ours.middleware(checks, true))
       // Or --run.x would make an object of --run.
       .parserConfiguration({ 'dot-notation': false })
       .demandCommand(1, 'Say what to do.')

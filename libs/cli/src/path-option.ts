@@ -9,7 +9,7 @@ export function pathOption(name: string, description: string) {
   const coerce = (value: string | undefined): string | undefined => {
     if (value !== '') return value;
     throw new KantorError(
-      'cli/path',
+      'cli/arguments',
       `--${name} is empty: it must name a file or a folder. If it comes from a variable of the shell, that is not set.`,
     );
   };

@@ -18,6 +18,11 @@ export const configFlags: Readonly<Record<string, Options>> = Object.fromEntries
   }),
 );
 
+/** Flags that are switches, in both of their spellings. */
+export const switches: readonly string[] = names
+  .filter((name) => properties[name].type === 'boolean')
+  .flatMap((name) => [dashed(name), name]);
+
 /**
  * The text that a switch was given behind its `=`, of which yargs would keep no more than whether it is `true`; undefined
  * where the last word on it is the bare flag, or none.

@@ -1,0 +1,33 @@
+/** Refuses words behind a switch that yargs would take for false without a word. */
+import { KantorError } from '@kantor/tensor';
+import type { Argv } from 'yargs';
+
+/** What yargs knows of its options, and its types leave out. */
+interface Knowing {
+  getOptions(): { readonly boolean: readonly string[] };
+}
+
+/**
+ * A middleware for `yargs`, to run before flags are read.
+ * @param args the command line as it was typed: yargs keeps no more of a switch than whether its word is `true`.
+ * @param own switches that the command reads by itself.
+ * @throws KantorError `cli/arguments` that names the switch.
+ */
+export function requireSwitches(
+  yargs: Argv,
+  args: readonly string[],
+  own: readonly string[] = [],
+): () => void {
+  return () => {
+    const switches = (yargs as Argv & Knowing).getOptions().boolean;
+    for (const arg of args) {
+      const [, name, word] = /^--(?:no-)?([^=]+)=(.*)$/s.exec(arg) ?? [];
+      if (name === undefined || !switches.includes(name) || own.includes(name)) continue;
+      if (word === 'true' || word === 'false') continue;
+      throw new KantorError(
+        'cli/arguments',
+        `--${name} is a switch: give it alone, or with =true or =false; got '${word}'. See --help.`,
+      );
+    }
+  };
+}
