@@ -33,6 +33,15 @@ describe('a body', () => {
     },
   );
 
+  it('that is broken and refused before it is read: the server goes on', async () => {
+    const headers = { 'Content-Type': 'text/plain', 'Content-Encoding': 'gzip' };
+    const broken = gzipSync('{}').subarray(0, 15);
+    for (const body of [broken, Buffer.from('no gzip at all')]) {
+      await refused(server, samples, { body, headers }, 'server/media-type');
+    }
+    await expectAlive(server);
+  });
+
   it('for samples that is called nothing: what is taken', async () => {
     const text = await textOf(samples, { body: '{}' }, 'server/media-type');
     expect(text).toBe('A body without a content type is not taken here; send application/json.');

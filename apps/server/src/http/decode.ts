@@ -34,6 +34,7 @@ export function decodeBodies(app: FastifyInstance): void {
       );
     }
     const decoder = decoders[encoding as keyof typeof decoders]();
+    decoder.on('error', () => undefined); // whoever reads is told; nobody may, where the request is refused for its type
     payload.once('error', (cause) => decoder.destroy(cause));
     payload.pipe(decoder);
     const body = Readable.from(decoded(decoder, encoding), { objectMode: false });
