@@ -15,14 +15,11 @@ import {
   type Taps,
 } from './blocked-layout.js';
 import { convPays, filterGradPays, inputGradPays } from './blocked-pays.js';
-import type { LowerContext } from './lowering.js';
+import { shapesOf, type LowerContext } from './lowering.js';
 import { coveringPads, phases, sidesOf, type Phase } from './window.js';
 
 /** Emits the nodes, or emits none and returns false where the plain lowering is the better one. */
 type LowerBlocked<K extends Kind> = (context: LowerContext<K>, size: BlockSize) => boolean;
-
-const shapesOf = ({ value }: Pick<LowerContext<Kind>, 'value'>) =>
-  value.inputs.map(({ shape }) => shape as readonly number[]);
 
 const conv: LowerBlocked<'conv'> = (context, size) => {
   const { op, inputs, emit, output } = context;

@@ -15,6 +15,10 @@ export interface LowerContext<K extends Kind> {
   readonly output: string;
 }
 
+/** Shapes of the inputs of what has no axis of unknown size but the batch. */
+export const shapesOf = ({ value }: Pick<LowerContext<Kind>, 'value'>) =>
+  value.inputs.map(({ shape }) => shape as readonly number[]);
+
 /** Emits the nodes that compute `context.value` into `context.output`. */
 export type Lower<K extends Kind> = (context: LowerContext<K>) => void;
 

@@ -6,15 +6,12 @@
 import type { ConvWindow, Kind } from '@kantor/graph';
 import { sizeOf } from '@kantor/tensor';
 import type { Emitter } from '../emitter.js';
-import type { LowerContext } from './lowering.js';
+import { shapesOf, type LowerContext } from './lowering.js';
 import { sidesOf, type Sizes } from './window.js';
 
 /** Emits the nodes, or emits none and returns false where there are more windows than one. */
 type LowerOneWindow<K extends Kind> = (context: LowerContext<K>) => boolean;
 type Shape = readonly number[];
-
-const shapesOf = ({ value }: Pick<LowerContext<Kind>, 'value'>) =>
-  value.inputs.map(({ shape }) => shape as Shape);
 
 function isOneWindow({ pads }: ConvWindow, { image, kernel, output }: Sizes): boolean {
   const whole = image.every((size, axis) => size === kernel[axis] && output[axis] === 1);
