@@ -1,11 +1,7 @@
 /** Refuses flags that need one value and were given several, or none. */
 import { KantorError } from '@kantor/tensor';
 import type { Argv } from 'yargs';
-
-/** What yargs knows of its options, and its types leave out. */
-interface Knowing {
-  getOptions(): { readonly key: Readonly<Record<string, unknown>>; readonly boolean: readonly string[] };
-}
+import { knownOptions } from './known-options.js';
 
 /** yargs makes a list of a flag that is repeated, and false of `--no-` before one, whatever the flag's type. */
 function mistakeIn(name: string, value: unknown): string | undefined {
@@ -19,7 +15,7 @@ function mistakeIn(name: string, value: unknown): string | undefined {
  */
 export function requireSingleValues(yargs: Argv): (given: Readonly<Record<string, unknown>>) => void {
   return (given) => {
-    const { key, boolean } = (yargs as Argv & Knowing).getOptions();
+    const { key, boolean } = knownOptions(yargs);
     for (const name of Object.keys(key)) {
       const mistake = boolean.includes(name) ? undefined : mistakeIn(name, given[name]);
       if (mistake !== undefined) throw new KantorError('cli/arguments', mistake);

@@ -1,11 +1,7 @@
 /** Refuses words behind a switch that yargs would take for false without a word. */
 import { KantorError } from '@kantor/tensor';
 import type { Argv } from 'yargs';
-
-/** What yargs knows of its options, and its types leave out. */
-interface Knowing {
-  getOptions(): { readonly boolean: readonly string[] };
-}
+import { knownOptions } from './known-options.js';
 
 /**
  * A middleware for `yargs`, to run before flags are read.
@@ -19,7 +15,7 @@ export function requireSwitches(
   own: readonly string[] = [],
 ): () => void {
   return () => {
-    const switches = (yargs as Argv & Knowing).getOptions().boolean;
+    const switches = knownOptions(yargs).boolean;
     for (const arg of args) {
       const [, name, word] = /^--(?:no-)?([^=]+)=(.*)$/s.exec(arg) ?? [];
       if (name === undefined || !switches.includes(name) || own.includes(name)) continue;
