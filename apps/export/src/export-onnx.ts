@@ -1,8 +1,7 @@
 /** `export:onnx`: a run's checkpoint becomes generator.onnx, compared with the engine and shown on a sheet. */
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { defaultOpset, readOnnx } from '@kantor/onnx';
-import { replaceFile } from '@kantor/run';
+import { makeFolder, replaceFile } from '@kantor/run';
 import { nodeRuntime } from '@kantor/runtime/node';
 import type { FloatTensor } from '@kantor/tensor';
 import { requireFile } from './destination.js';
@@ -35,7 +34,7 @@ export async function exportOnnx(flags: OnnxFlags): Promise<void> {
   const runFile = (latents: FloatTensor) => runOnnx(runtime, candidate, latents);
   const parity = await compareWithEngine(runtime, trained, runFile, dtype);
   const bytes = generatorModel(trained, { opset, dtype }, parity.maxAbsoluteDifference);
-  mkdirSync(dirname(out), { recursive: true });
+  makeFolder(dirname(out));
   replaceFile(out, bytes);
   const { operators } = readOnnx(bytes);
   const nodes = Object.values(operators).reduce((sum, count) => sum + count, 0);

@@ -1,4 +1,5 @@
 export { findModel, modelHash, readModelFile, readRunModel } from './model-file.js';
+export { makeFolder } from './make-folder.js';
 export { holdingNewRun } from './new-run.js';
 export { newestRun } from './newest-run.js';
 export { replaceFile } from './replace-file.js';
